@@ -1,0 +1,8 @@
+// Command hello prints the greeting everybody knows.
+package main
+
+import "fmt"
+
+func main() {
+	fmt.Println("Hello, World!")
+}
