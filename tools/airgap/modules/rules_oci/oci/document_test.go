@@ -1,0 +1,57 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestRenderKeepsOrderAndWritesLikeJQ(t *testing.T) {
+	for name, test := range map[string]struct{ in, want string }{
+		"empty":         {`{}`, `{}`},
+		"empty members": {`{"b":{},"a":[]}`, "{\n  \"b\": {},\n  \"a\": []\n}"},
+		"nested":        {`{"b":[1,{"z":null,"y":true}],"a":false}`, "{\n  \"b\": [\n    1,\n    {\n      \"z\": null,\n      \"y\": true\n    }\n  ],\n  \"a\": false\n}"},
+		"big number":    {`{"n":12345678901234567890}`, "{\n  \"n\": 12345678901234567890\n}"},
+		"no HTML":       {`{"s":"<a>&\u2028"}`, "{\n  \"s\": \"<a>&\u2028\"\n}"},
+		"escapes":       {`{"s":"\"\\\/\b\f\n\r\t\u0001\u007f"}`, "{\n  \"s\": \"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u007f\"\n}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			parsed, err := parseObject([]byte(test.in))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := string(render(parsed)); got != test.want {
+				t.Errorf("got\n%s\nwant\n%s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestParseObjectRefuses(t *testing.T) {
+	for name, in := range map[string]string{
+		"nothing":        ``,
+		"an array":       `[]`,
+		"a broken array": `{"a":[1`,
+		"a broken key":   `{"a`,
+		"no value":       `{"a":`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := parseObject([]byte(in)); err == nil {
+				t.Errorf("parseObject(%q) accepts it", in)
+			}
+		})
+	}
+}
+
+func TestObject(t *testing.T) {
+	o := newObject().set("a", "1").set("b", "2").set("a", "3")
+	o.remove("none")
+	if got := strings.Join(o.keys, ",") + o.text("a"); got != "a,b3" {
+		t.Errorf("got %s, want a,b3", got)
+	}
+	if _, err := o.child("a"); err == nil || !strings.Contains(err.Error(), "a JSON object") {
+		t.Errorf("child of a string: %v", err)
+	}
+	if _, err := o.list("a"); err == nil || !strings.Contains(err.Error(), "a JSON array") {
+		t.Errorf("list of a string: %v", err)
+	}
+}

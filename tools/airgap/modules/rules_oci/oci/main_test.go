@@ -1,0 +1,180 @@
+package main
+
+import (
+	"archive/tar"
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+)
+
+const target = "//app:image"
+
+// TestMain lets the test binary stand in for a container engine.
+func TestMain(m *testing.M) {
+	if received := os.Getenv("FAKE_ENGINE_OUTPUT"); received != "" {
+		os.Exit(fakeEngine(received))
+	}
+	os.Exit(m.Run())
+}
+
+func mustRun(t *testing.T, args ...string) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	if code := run(args, &stdout, &stderr); code != 0 {
+		t.Fatalf("run(%q) = %d, want 0\n%s", args, code, &stderr)
+	}
+	return stdout.String()
+}
+
+// mustFail wants a message that has every part of want in it.
+func mustFail(t *testing.T, args []string, want ...string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	if code := run(args, &stdout, &stderr); code == 0 {
+		t.Fatalf("run(%q) = 0, want a failure", args)
+	}
+	for _, part := range want {
+		if !strings.Contains(stderr.String(), part) {
+			t.Errorf("run(%q) says\n%s\nwant %q in it", args, &stderr, part)
+		}
+	}
+}
+
+// build runs the image command for linux/amd64, or for a base among args.
+func build(t *testing.T, args ...string) layout {
+	t.Helper()
+	out := layout{filepath.Join(t.TempDir(), "image")}
+	mustRun(t, append(imageArgs(out.dir, args...), "--target", target)...)
+	return out
+}
+
+func imageArgs(dir string, args ...string) []string {
+	platform := []string{"--os", "linux", "--architecture", "amd64"}
+	for _, arg := range args {
+		if arg == "--base" || arg == "--os" {
+			platform = nil
+		}
+	}
+	args = append(append([]string{"image", "--target", target}, platform...), args...)
+	return append(args, "--output", dir, "--digest", dir+".sha256")
+}
+
+func buildIndex(t *testing.T, images ...layout) layout {
+	t.Helper()
+	out := layout{filepath.Join(t.TempDir(), "index")}
+	args := []string{"index", "--output", out.dir, "--digest", out.dir + ".sha256"}
+	for _, image := range images {
+		args = append(args, "--image", image.dir)
+	}
+	mustRun(t, args...)
+	return out
+}
+
+// parts reads the manifest and the config of an image.
+func parts(t *testing.T, image layout) (manifest *v1.Manifest, config *object) {
+	t.Helper()
+	_, manifest, _, err := image.manifest("image")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := image.read(manifest.Config.Digest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if config, err = parseObject(data); err != nil {
+		t.Fatal(err)
+	}
+	return manifest, config
+}
+
+// compact renders one field of a config on one line.
+func compact(t *testing.T, config *object, path ...string) string {
+	t.Helper()
+	var value any = config
+	for _, key := range path {
+		value = value.(*object).values[key]
+	}
+	var out bytes.Buffer
+	if err := json.Compact(&out, render(value)); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func tarball(t *testing.T, names ...string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	archive := tar.NewWriter(&out)
+	for _, name := range names {
+		content := strings.Repeat(name, 300)
+		if err := archive.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(content))}); err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(archive, content)
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func gzipOf(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	w.Write(data)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func zstdOf(t *testing.T, data []byte) []byte {
+	t.Helper()
+	encoder, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer encoder.Close()
+	return encoder.EncodeAll(data, nil)
+}
+
+func tempFile(t *testing.T, name string, data []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestUsage(t *testing.T) {
+	for name, args := range map[string][]string{
+		"no command":      {},
+		"unknown command": {"bake"},
+		"unknown flag":    {"image", "--target", target, "--bake"},
+		"no flag":         {"image", "--target", target, "bake"},
+		"missing file":    {"image", "--target", target, "--env-file", "bake"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			if code := run(args, &stdout, &stderr); code != 2 {
+				t.Errorf("run(%q) = %d, want 2", args, code)
+			}
+			for _, arg := range args[min(1, len(args)):] {
+				if !strings.Contains(stderr.String(), strings.TrimLeft(arg, "-")) && arg != "--target" {
+					t.Errorf("run(%q) does not name %q:\n%s", args, arg, &stderr)
+				}
+			}
+		})
+	}
+}
