@@ -125,6 +125,7 @@ func (l layout) copyBlob(from layout, blob v1.Descriptor) error {
 	if err != nil {
 		return err
 	}
+	defer copied.Close()
 	size, err := io.Copy(copied, source)
 	if err != nil {
 		return err

@@ -57,7 +57,7 @@ func load(engine *exec.Cmd, members []member, stdout, stderr io.Writer) error {
 			where:    engine.String(),
 			expected: "success",
 			found:    err.Error(),
-			remedy:   "see its output above; is the engine running?",
+			remedy:   "see its output above; the engine has to run, and Docker before 23 reads no layers compressed with zstd",
 		}
 	}
 	return packed

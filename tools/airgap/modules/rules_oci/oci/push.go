@@ -32,11 +32,13 @@ func pushCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
 		p.repository = strings.TrimSpace(string(data))
 		return err
 	})
-	p.tags = entryFlag(flags, "tag", splitFilledLines)
-	flags.Func("t", "short for --tag", func(text string) error {
-		*p.tags = append(*p.tags, entry{text, "flag -t"})
+	p.tags = entryFlag(flags, "remote_tags", splitFilledLines)
+	addTag := func(text string) error {
+		*p.tags = append(*p.tags, entry{text, "flag --tag"})
 		return nil
-	})
+	}
+	flags.Func("tag", "one more tag", addTag)
+	flags.Func("t", "short for --tag", addTag)
 	flags.BoolVar(&p.insecure, "insecure", false, "allow a registry without TLS")
 	return p.run
 }

@@ -36,7 +36,7 @@ func TestPush(t *testing.T) {
 				args, tags []string
 			}{
 				"by digest":       {[]string{"--repository", repository}, nil},
-				"tags of a file":  {[]string{"--repository-file", file, "--tag-file", tags}, []string{"v1", "v2"}},
+				"tags of a file":  {[]string{"--repository-file", file, "--remote_tags-file", tags}, []string{"v1", "v2"}},
 				"more tags":       {[]string{"--repository", repository, "--tag", "v3", "-t", "v4", "--insecure"}, []string{"v3", "v4"}},
 				"repository wins": {[]string{"--repository", "example.invalid/x", "-r", repository, "--tag=v5"}, []string{"v5"}},
 			} {
@@ -80,10 +80,12 @@ func wantDigest(t *testing.T, reference, want string) {
 func TestBadPush(t *testing.T) {
 	image := build(t)
 	host := serveRegistry(t)
+	tags := tempFile(t, "tags", []byte(":v1\n"))
 	for name, test := range map[string]struct{ args, want []string }{
 		"no repository":       {nil, []string{"repository", `""`, "--repository"}},
 		"repository with tag": {[]string{"-r", host + "/x:v1"}, []string{host + "/x:v1", "without tag"}},
-		"bad tag":             {[]string{"-r", host + "/x", "-t", "a b"}, []string{"flag -t", `"a b"`}},
+		"bad tag":             {[]string{"-r", host + "/x", "-t", "a b"}, []string{"flag --tag", `"a b"`}},
+		"bad tag in a file":   {[]string{"-r", host + "/x", "--remote_tags-file", tags}, []string{tags, `":v1"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			args := append([]string{"push", "--target", target, "--image", image.dir}, test.args...)

@@ -35,25 +35,23 @@ def inline(kwargs, names):
         for key, value in kwargs.items()
     }
 
-def add_entries(ctx, args, name, flag = None):
+def add_entries(ctx, args, name):
     """Adds the flags for one such pair of attributes.
 
     Args:
         ctx: the rule context.
         args: the Args to add to.
         name: the attribute.
-        flag: the flag, when it is not called like the attribute.
 
     Returns:
         The files to list as inputs.
     """
-    flag = "--" + (flag or name)
     entries = getattr(ctx.attr, "inline_" + name)
     if type(entries) == "dict":
         entries = ["{}={}".format(key, value) for key, value in entries.items()]
-    args.add_all(entries, before_each = flag)
+    args.add_all(entries, before_each = "--" + name)
     file = getattr(ctx.file, name)
     if not file:
         return []
-    args.add(flag + "-file", file)
+    args.add("--" + name + "-file", file)
     return [file]

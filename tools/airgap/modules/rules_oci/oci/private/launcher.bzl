@@ -28,7 +28,7 @@ def launcher(ctx, args, files, runfiles = []):
     )
     spec = ctx.actions.declare_file("{0}_/{0}.json".format(ctx.label.name))
     ctx.actions.write(spec, json.encode({
-        "args": args + ["--target", str(ctx.label)],
+        "args": args + ["--target", str(ctx.label).replace("@@//", "//")],
         "files": {flag: _rlocation(ctx, file) for flag, file in files.items()},
     }))
     return DefaultInfo(

@@ -10,14 +10,14 @@ def _oci_push_impl(ctx):
         fail("{}: 'repository' and 'repository_file' are both set: remove one of the two".format(ctx.label))
     files = {"--image": ctx.file.image}
     if ctx.file.remote_tags:
-        files["--tag-file"] = ctx.file.remote_tags
+        files["--remote_tags-file"] = ctx.file.remote_tags
     if ctx.file.repository_file:
         files["--repository-file"] = ctx.file.repository_file
     args = ["push"]
     if ctx.attr.repository:
         args += ["--repository", ctx.attr.repository]
     for tag in ctx.attr.inline_remote_tags:
-        args += ["--tag", tag]
+        args += ["--remote_tags", tag]
     return launcher(ctx, args, files)
 
 oci_push_rule = rule(
