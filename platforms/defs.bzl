@@ -1,0 +1,62 @@
+"""The target platforms of every image, listed once.
+
+```starlark
+load("//platforms:defs.bzl", "PLATFORMS")
+```
+"""
+
+visibility("public")
+
+def _platform(architecture, *, variant = "", goarch = None, constraint_values = []):
+    return struct(
+        architecture = architecture,
+        constraint_values = constraint_values,
+        goarch = goarch or architecture,
+        os = "linux",
+        variant = variant,
+    )
+
+# Platform name (its target is //platforms:<name>) to:
+#   os, architecture, variant: strings of the OCI image configuration
+#   goarch: string, the GOARCH of the rules_go platform that it derives from
+#   constraint_values: labels that it adds to that platform
+PLATFORMS = {
+    "linux_amd64": _platform("amd64"),
+    "linux_arm64": _platform("arm64"),
+    "linux_arm_v7": _platform("arm", variant = "v7", constraint_values = ["@rules_go//go/constraints/arm:7"]),
+    "linux_ppc64le": _platform("ppc64le"),
+    "linux_riscv64": _platform("riscv64"),
+    "linux_s390x": _platform("s390x"),
+}
+
+def platform_labels(names = PLATFORMS.keys()):
+    """Labels of the target platforms.
+
+    Args:
+        names: list of strings, keys of PLATFORMS.
+
+    Returns:
+        A list of Labels, in the order of names. Fails on a name that is not in PLATFORMS.
+    """
+    for name in names:
+        if name not in PLATFORMS:
+            fail("unknown platform {}: expected one of {}".format(repr(name), ", ".join(PLATFORMS)))
+    return [Label("//platforms:" + name) for name in names]
+
+def platform_select(field):
+    """A select over the target platforms.
+
+    Args:
+        field: string, "architecture", "os" or "variant".
+
+    Returns:
+        A select whose value is that field of the platform that is built for.
+    """
+    return select(
+        {
+            Label("//platforms:is_" + name): getattr(platform, field)
+            for name, platform in PLATFORMS.items()
+        },
+        no_match_error = "an image is built for one of the platforms " + ", ".join(PLATFORMS) +
+                         "; name one with --platforms=//platforms:<name>",
+    )

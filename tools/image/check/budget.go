@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+)
+
+// everyPlatform is the budget of a platform that has none of its own.
+const everyPlatform = "*"
+
+// A budget maps a platform, as in "linux/arm/v7", to a size in bytes.
+type budget map[string]string
+
+func (b budget) of(platform string) (size int64, ok bool, err error) {
+	text, ok := b[platform]
+	if !ok {
+		text, ok = b[everyPlatform]
+	}
+	if !ok {
+		return 0, false, nil
+	}
+	size, err = strconv.ParseInt(text, 10, 64)
+	return size, true, err
+}
+
+func checkBudgets(s subject, spec specification, log io.Writer) ([]failure, error) {
+	pulled, err := s.PulledSize()
+	if err != nil {
+		return nil, err
+	}
+	unpacked := s.Tree.UnpackedSize()
+	fmt.Fprintf(log, "%s: %d bytes unpacked, %d bytes pulled\n", s.Name, unpacked, pulled)
+
+	var failures []failure
+	for _, weighed := range []struct {
+		attribute, what string
+		size            int64
+		budget          budget
+	}{
+		{"max_unpacked", "unpacked", unpacked, spec.MaxUnpacked},
+		{"max_pulled", "pulled", pulled, spec.MaxPulled},
+	} {
+		limit, ok, err := weighed.budget.of(s.Platform.String())
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", weighed.attribute, err)
+		}
+		if ok && weighed.size > limit {
+			failures = append(failures, failure{
+				Expected: fmt.Sprintf("at most %d bytes %s", limit, weighed.what),
+				Found:    fmt.Sprintf("%d bytes, %d too many", weighed.size, weighed.size-limit),
+				Where:    s.Name,
+				Remedy:   fmt.Sprintf("find what grew and remove it, or raise %s", weighed.attribute),
+			})
+		}
+	}
+	return failures, nil
+}

@@ -1,0 +1,73 @@
+// Command probe says what it sees from inside an image, for the tests of what executes images.
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	for _, question := range os.Args[1:] {
+		name, value, _ := strings.Cut(question, "=")
+		switch name {
+		case "args":
+			fmt.Printf("%q\n", os.Args)
+		case "env":
+			fmt.Printf("%q\n", os.Environ())
+		case "dir":
+			fmt.Println(os.Getwd())
+		case "owner":
+			fmt.Println(os.Getpid(), os.Getuid(), os.Getgid())
+		case "list":
+			entries, err := os.ReadDir(value)
+			for _, entry := range entries {
+				fmt.Print(entry.Name(), " ")
+			}
+			fmt.Println(err)
+		case "create":
+			fmt.Println(os.WriteFile(value, nil, 0o644))
+		case "read":
+			data, err := os.ReadFile(value)
+			fmt.Printf("%q %v\n", data, err)
+		case "capabilities":
+			file, err := os.Open("/proc/self/status")
+			if err != nil {
+				fmt.Println(err)
+				continue
+			}
+			for lines := bufio.NewScanner(file); lines.Scan(); {
+				if strings.HasPrefix(lines.Text(), "CapEff") || strings.HasPrefix(lines.Text(), "NoNewPrivs") {
+					fmt.Println(strings.Join(strings.Fields(lines.Text()), " "))
+				}
+			}
+		case "interfaces":
+			interfaces, err := net.Interfaces()
+			for _, i := range interfaces {
+				fmt.Print(i.Name, " ", i.Flags&net.FlagUp != 0, " ")
+			}
+			fmt.Println(err)
+		case "mount":
+			fmt.Println(syscall.Mount("tmpfs", "/dev", "tmpfs", 0, ""))
+		case "stdin":
+			data, err := io.ReadAll(os.Stdin)
+			fmt.Printf("%q %v\n", data, err)
+		case "stderr":
+			fmt.Fprintln(os.Stderr, value)
+		case "sleep":
+			fmt.Println("sleeping")
+			time.Sleep(time.Minute)
+		case "exit":
+			code, _ := strconv.Atoi(value)
+			os.Exit(code)
+		case "abort":
+			syscall.Kill(os.Getpid(), syscall.SIGABRT)
+		}
+	}
+}

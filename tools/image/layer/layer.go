@@ -1,0 +1,126 @@
+package main
+
+import (
+	"archive/tar"
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// An Entry is one file, directory or symbolic link of a layer.
+type Entry struct {
+	Kind   string // "file", "dir" or "symlink"
+	Path   string // absolute path in the image
+	Mode   string // octal; empty: 0755 for a directory, 0555 for a file
+	UID    string // numeric owner
+	GID    string // numeric group
+	Source string // of a file: where its content is
+	Target string // of a symlink: where it points
+	Origin string // the label that asked for it, for messages
+}
+
+var kinds = map[string]byte{"file": tar.TypeReg, "dir": tar.TypeDir, "symlink": tar.TypeSymlink}
+
+// Write writes the entries as a gzip-compressed tar: sorted by path, with the epoch as
+// modification time, and with neither extended attributes nor parent directories that
+// nobody asked for.
+func Write(w io.Writer, entries []Entry) error {
+	entries = slices.Clone(entries)
+	for i := range entries {
+		if err := entries[i].clean(); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(entries, func(a, b Entry) int { return cmp.Compare(a.Path, b.Path) })
+	for i := 1; i < len(entries); i++ {
+		if a, b := entries[i-1], entries[i]; a.Path == b.Path {
+			return fmt.Errorf("/%s: expected one source, found two: %s and %s; remove one of them", a.Path, a.Origin, b.Origin)
+		}
+	}
+
+	// The format allows no better than level 9, and a fixed level is part of the digest.
+	zw, err := gzip.NewWriterLevel(w, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	zw.Header = gzip.Header{ModTime: time.Unix(0, 0), OS: 255}
+	tw := tar.NewWriter(zw)
+	for _, e := range entries {
+		if err := e.write(tw); err != nil {
+			return fmt.Errorf("/%s, asked for by %s: %w", e.Path, e.Origin, err)
+		}
+	}
+	if err := tw.Close(); err != nil {
+		return err
+	}
+	return zw.Close()
+}
+
+func (e *Entry) clean() error {
+	if !path.IsAbs(e.Path) || slices.Contains(strings.Split(e.Path, "/"), "..") {
+		return fmt.Errorf("%s, asked for by %s: expected an absolute path without '..'; correct the path", e.Path, e.Origin)
+	}
+	e.Path = strings.TrimPrefix(path.Clean(e.Path), "/")
+	if e.Path == "" {
+		return fmt.Errorf("/, asked for by %s: expected a path below the root; correct the path", e.Origin)
+	}
+	return nil
+}
+
+func (e *Entry) write(tw *tar.Writer) error {
+	kind, ok := kinds[e.Kind]
+	if !ok {
+		return fmt.Errorf("expected the kind file, dir or symlink, found %q", e.Kind)
+	}
+	header := &tar.Header{Typeflag: kind, Name: e.Path, Linkname: e.Target, Mode: 0o555, ModTime: time.Unix(0, 0)}
+	var err error
+	if header.Uid, err = strconv.Atoi(e.UID); err != nil {
+		return fmt.Errorf("expected a numeric owner, found %q", e.UID)
+	}
+	if header.Gid, err = strconv.Atoi(e.GID); err != nil {
+		return fmt.Errorf("expected a numeric group, found %q", e.GID)
+	}
+	switch kind {
+	case tar.TypeDir:
+		header.Name += "/"
+		header.Mode = 0o755
+	case tar.TypeSymlink:
+		header.Mode = 0o777
+	}
+
+	var content io.Reader
+	if kind == tar.TypeReg {
+		file, err := os.Open(e.Source)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		info, err := file.Stat()
+		if err != nil {
+			return err
+		}
+		header.Size = info.Size()
+		content = bufio.NewReaderSize(file, 1<<18)
+	}
+	if e.Mode != "" {
+		if header.Mode, err = strconv.ParseInt(e.Mode, 8, 64); err != nil {
+			return fmt.Errorf("expected an octal mode, found %q", e.Mode)
+		}
+	}
+	if err := tw.WriteHeader(header); err != nil {
+		return err
+	}
+	if content != nil {
+		_, err = io.Copy(tw, content)
+	}
+	return err
+}

@@ -1,0 +1,60 @@
+// Command layer packs files into one image layer: a gzip-compressed tar whose bytes depend
+// on nothing but the files and the listing that names them.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
+
+func run(args []string, stderr io.Writer) int {
+	flags := flag.NewFlagSet("layer", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	listing := flags.String("listing", "", "JSON `file`: the entries of the layer")
+	out := flags.String("out", "", "`file` to write")
+	if err := flags.Parse(args); err != nil {
+		return 2
+	}
+	if *listing == "" || *out == "" || flags.NArg() > 0 {
+		fmt.Fprintln(stderr, "layer: usage: layer -listing FILE -out FILE")
+		return 2
+	}
+	if err := pack(*listing, *out); err != nil {
+		fmt.Fprintf(stderr, "layer: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+func pack(listing, out string) (err error) {
+	data, err := os.ReadFile(listing)
+	if err != nil {
+		return err
+	}
+	var entries []Entry
+	if err := json.Unmarshal(data, &entries); err != nil {
+		return fmt.Errorf("%s: expected a JSON list of entries: %w", listing, err)
+	}
+	// A killed action leaves a temporary file, never half a layer.
+	tmp, err := os.CreateTemp(filepath.Dir(out), ".layer-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	if err := Write(tmp, entries); err != nil {
+		return err
+	}
+	if err := tmp.Chmod(0o644); err != nil {
+		return err
+	}
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), out)
+}

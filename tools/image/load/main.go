@@ -1,0 +1,95 @@
+// Command load loads an image into the local container engine, and says what it loaded.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/google/go-containerregistry/pkg/name"
+	"github.com/google/go-containerregistry/pkg/v1/tarball"
+
+	"example.com/thimble/tools/image/launch"
+	"example.com/thimble/tools/image/ocidir"
+)
+
+// specification is what the rule image_load writes.
+type specification struct {
+	Image string // runfiles path of an OCI layout with one image
+	Label string // of the target that loads
+	Run   string // label of the target that executes the image without an engine
+	Tag   string // as in "hello:latest"
+	// Platforms maps "linux/arm64" to the value of --platforms that builds for it.
+	Platforms map[string]string
+}
+
+func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
+
+func run(args []string, stdout, stderr io.Writer) int {
+	var spec specification
+	err := launch.Spec(args[0], &spec)
+	if err == nil && len(args) > 1 {
+		err = fmt.Errorf("expected no arguments, found %q; the tag is an attribute of the image", args[1:])
+	}
+	if err == nil {
+		err = load(context.Background(), spec, stdout)
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "%s: %v\n", spec.Label, err)
+		return 1
+	}
+	return 0
+}
+
+func load(ctx context.Context, spec specification, stdout io.Writer) error {
+	dir, err := launch.Path(spec.Image)
+	if err != nil {
+		return err
+	}
+	images, err := ocidir.Open(dir)
+	if err != nil {
+		return err
+	}
+	image := images[0]
+	tag, err := name.NewTag(spec.Tag)
+	if err != nil {
+		return fmt.Errorf("tag %s: %w", spec.Tag, err)
+	}
+
+	engine, err := findEngine(ctx)
+	if err != nil {
+		return fmt.Errorf("%w\nor execute the image without an engine: tools/bazel run %s", err, spec.Run)
+	}
+	if found, expected := engine.platform, image.Platform; found != expected.OS+"/"+expected.Architecture {
+		remedy := "no image is built for it; use an engine for " + expected.String()
+		if option, ok := spec.Platforms[found]; ok {
+			remedy = fmt.Sprintf("load the image for it: tools/bazel run --platforms=%s %s", option, spec.Label)
+		}
+		return fmt.Errorf("the image is for %s, but %s runs %s; %s", expected, engine.program, found, remedy)
+	}
+	if err := engine.load(ctx, func(w io.Writer) error { return tarball.Write(tag, image, w) }); err != nil {
+		return err
+	}
+
+	tree, err := image.Tree()
+	if err != nil {
+		return err
+	}
+	pulled, err := image.PulledSize()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "loaded %s (%s): %s bytes unpacked, %s pulled; run it: %s run --rm %s\n",
+		spec.Tag, image.Platform, grouped(tree.UnpackedSize()), grouped(pulled), engine.program, spec.Tag)
+	return err
+}
+
+// grouped writes a number with a comma between thousands.
+func grouped(n int64) string {
+	digits := fmt.Sprint(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

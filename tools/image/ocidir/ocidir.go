@@ -1,0 +1,99 @@
+// Package ocidir reads the images of an OCI image layout on disk.
+//
+// https://github.com/opencontainers/image-spec/blob/main/image-layout.md
+package ocidir
+
+import (
+	"fmt"
+	"io/fs"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/layout"
+)
+
+// An Image is one image of a layout, for one platform.
+type Image struct {
+	v1.Image
+	Platform v1.Platform
+}
+
+// Open returns the images of the layout in dir, in the order of its indexes. A layout
+// that holds no image is an error.
+func Open(dir string) ([]Image, error) {
+	index, err := layout.ImageIndexFromPath(dir)
+	if err != nil {
+		return nil, fmt.Errorf("%s: expected an OCI image layout: %w", dir, err)
+	}
+	images, err := walk(index)
+	if err != nil {
+		return nil, fmt.Errorf("%s: expected an OCI image layout: %w", dir, err)
+	}
+	if len(images) == 0 {
+		return nil, fmt.Errorf("%s: expected an OCI image layout with an image, found none in its index.json", dir)
+	}
+	return images, nil
+}
+
+func walk(index v1.ImageIndex) ([]Image, error) {
+	manifest, err := index.IndexManifest()
+	if err != nil {
+		return nil, err
+	}
+	var images []Image
+	for _, descriptor := range manifest.Manifests {
+		switch {
+		case descriptor.MediaType.IsIndex():
+			nested, err := index.ImageIndex(descriptor.Digest)
+			if err != nil {
+				return nil, err
+			}
+			more, err := walk(nested)
+			if err != nil {
+				return nil, err
+			}
+			images = append(images, more...)
+		case descriptor.MediaType.IsImage():
+			image, err := index.Image(descriptor.Digest)
+			if err != nil {
+				return nil, err
+			}
+			config, err := image.ConfigFile()
+			if err != nil {
+				return nil, fmt.Errorf("manifest %s: %w", descriptor.Digest, err)
+			}
+			images = append(images, Image{Image: image, Platform: *config.Platform()})
+		}
+	}
+	return images, nil
+}
+
+// Find returns the image for the platform, which is written as in "linux/arm/v7". The
+// error of a missing one lists those that are there.
+func Find(images []Image, platform string) (Image, error) {
+	var found []string
+	for _, image := range images {
+		if image.Platform.String() == platform {
+			return image, nil
+		}
+		found = append(found, image.Platform.String())
+	}
+	return Image{}, fmt.Errorf("expected an image for %s, found %v: %w", platform, found, fs.ErrNotExist)
+}
+
+// PulledSize is what a registry client downloads for the image, in bytes: its manifest,
+// its config and its layers as they are stored.
+func (i Image) PulledSize() (int64, error) {
+	size, err := i.Size()
+	if err != nil {
+		return 0, err
+	}
+	manifest, err := i.Manifest()
+	if err != nil {
+		return 0, err
+	}
+	size += manifest.Config.Size
+	for _, layer := range manifest.Layers {
+		size += layer.Size
+	}
+	return size, nil
+}

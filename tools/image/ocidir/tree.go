@@ -1,0 +1,87 @@
+package ocidir
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/google/go-containerregistry/pkg/v1/mutate"
+)
+
+// A File is an entry of an image's root filesystem.
+type File struct {
+	Header  *tar.Header
+	Content []byte // of a regular file
+}
+
+// A Tree is an image's root filesystem after all its layers, by cleaned absolute path.
+type Tree map[string]*File
+
+// Tree reads all layers of the image.
+func (i Image) Tree() (Tree, error) {
+	stream := mutate.Extract(i)
+	defer stream.Close()
+	tree := Tree{}
+	reader := tar.NewReader(stream)
+	for {
+		header, err := reader.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("reading the layers: %w", err)
+		}
+		content, err := io.ReadAll(reader)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s from its layer: %w", header.Name, err)
+		}
+		tree[path.Clean("/"+header.Name)] = &File{Header: header, Content: content}
+	}
+	// The stream ends as a tar does even where a layer could not be read; the error
+	// comes after that.
+	if _, err := io.Copy(io.Discard, stream); err != nil {
+		return nil, fmt.Errorf("reading the layers: %w", err)
+	}
+	return tree, nil
+}
+
+// UnpackedSize is the size of all regular files, in bytes.
+func (t Tree) UnpackedSize() int64 {
+	var size int64
+	for _, file := range t {
+		size += int64(len(file.Content))
+	}
+	return size
+}
+
+// Lookup returns the file that the path names after links, and the path where it lies. A link never leaves the image.
+func (t Tree) Lookup(name string) (*File, string, error) {
+	const maxLinks = 40 // as in Linux
+	resolved, rest := "/", strings.Split(path.Clean("/" + name)[1:], "/")
+	for links := 0; len(rest) > 0; {
+		resolved, rest = path.Join(resolved, rest[0]), rest[1:]
+		file := t[resolved]
+		if file == nil || file.Header.Typeflag != tar.TypeSymlink && file.Header.Typeflag != tar.TypeLink {
+			continue
+		}
+		if links++; links > maxLinks {
+			return nil, "", fmt.Errorf("%s: too many links", name)
+		}
+		target := file.Header.Linkname
+		if file.Header.Typeflag == tar.TypeLink {
+			target = "/" + target
+		} else if !path.IsAbs(target) {
+			target = path.Join(path.Dir(resolved), target)
+		}
+		resolved, rest = "/", append(strings.Split(path.Clean(target)[1:], "/"), rest...)
+	}
+	file := t[resolved]
+	if file == nil {
+		return nil, "", fmt.Errorf("%s: %w", resolved, fs.ErrNotExist)
+	}
+	return file, resolved, nil
+}

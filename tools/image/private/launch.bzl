@@ -1,0 +1,79 @@
+"""Executables made of a Go tool and a JSON specification."""
+
+visibility("//tools/image/...")
+
+def runfiles_path(ctx, file):
+    """The path by which a Go program finds a file at run time.
+
+    Args:
+        ctx: the rule context.
+        file: File.
+
+    Returns:
+        string, a runfiles path: the name of the file's repository and its path there.
+    """
+    if file.short_path.startswith("../"):
+        return file.short_path[len("../"):]
+    return ctx.workspace_name + "/" + file.short_path
+
+def launch(ctx, tool, spec, files):
+    """Makes the target executable: the tool, which finds the specification beside it.
+
+    Args:
+        ctx: the rule context; the executable is named after its target.
+        tool: Target, a Go program that reads its specification with tools/image/launch.
+        spec: dict or struct, written as JSON to `<name>.json`.
+        files: list of Files that the specification names by their runfiles_path.
+
+    Returns:
+        A list of providers.
+    """
+    executable = ctx.actions.declare_file(ctx.label.name)
+    ctx.actions.symlink(
+        output = executable,
+        target_file = tool[DefaultInfo].files_to_run.executable,
+        is_executable = True,
+    )
+    specification = ctx.actions.declare_file(ctx.label.name + ".json")
+    ctx.actions.write(specification, json.encode(spec))
+    return [DefaultInfo(
+        executable = executable,
+        runfiles = ctx.runfiles(files + [specification]).merge(tool[DefaultInfo].default_runfiles),
+    )]
+
+def layout(target):
+    """The OCI image layout of an image or an index.
+
+    Args:
+        target: Target, made by oci_image or oci_image_index.
+
+    Returns:
+        File, a directory. Fails where the target has anything else.
+    """
+    files = target[DefaultInfo].files.to_list()
+    if len(files) != 1 or not files[0].is_directory:
+        fail("{}: expected one directory with an OCI image layout, as oci_image makes it, found {}".format(
+            target.label,
+            [f.short_path for f in files],
+        ))
+    return files[0]
+
+IMAGE_ATTR = attr.label(
+    doc = "An oci_image or oci_image_index, or any other OCI image layout.",
+    mandatory = True,
+)
+
+def tool_attr(label):
+    """An attribute for a tool that runs on the machine that builds.
+
+    Args:
+        label: string.
+
+    Returns:
+        An attribute.
+    """
+    return attr.label(
+        default = Label(label),
+        executable = True,
+        cfg = "exec",
+    )

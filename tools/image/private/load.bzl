@@ -1,0 +1,47 @@
+"""Loads an image into the local container engine."""
+
+load(":launch.bzl", "IMAGE_ATTR", "launch", "layout", "runfiles_path", "tool_attr")
+
+visibility("//tools/image/...")
+
+def _image_load_impl(ctx):
+    image = layout(ctx.attr.image)
+    return launch(
+        ctx,
+        tool = ctx.attr._tool,
+        spec = {
+            "Image": runfiles_path(ctx, image),
+            "Label": _display(ctx.label),
+            "Platforms": ctx.attr.platforms,
+            "Run": _display(ctx.label.same_package_label(ctx.attr.run)),
+            "Tag": ctx.attr.tag,
+        },
+        files = [image],
+    )
+
+def _display(label):
+    return str(label).removeprefix("@@") if str(label).startswith("@@//") else str(label)
+
+image_load = rule(
+    implementation = _image_load_impl,
+    doc = """Loads an image with `bazel run`, into docker, podman or nerdctl.
+
+The engine has to run the image's architecture. Its last line says what it loaded, the
+unpacked and the pulled size in bytes, and how to run it.""",
+    attrs = {
+        "image": IMAGE_ATTR,
+        "platforms": attr.string_dict(
+            doc = "What to build instead where the engine has another architecture: OCI platform to value of --platforms.",
+        ),
+        "run": attr.string(
+            doc = "Name of the target that executes the image without an engine.",
+            mandatory = True,
+        ),
+        "tag": attr.string(
+            doc = "The image's name in the engine, as in `hello:latest`.",
+            mandatory = True,
+        ),
+        "_tool": tool_attr("//tools/image/load"),
+    },
+    executable = True,
+)

@@ -1,0 +1,35 @@
+"""An image for one platform, whatever platform the build is for."""
+
+visibility("//tools/image/...")
+
+def _to_platform_impl(_settings, attr):
+    return {"//command_line_option:platforms": str(attr.platform)}
+
+# The same change as that of oci_image_index, so that both share every action.
+_to_platform = transition(
+    implementation = _to_platform_impl,
+    inputs = [],
+    outputs = ["//command_line_option:platforms"],
+)
+
+def _platform_image_impl(ctx):
+    return [DefaultInfo(files = ctx.attr.image[0][DefaultInfo].files)]
+
+platform_image = rule(
+    implementation = _platform_image_impl,
+    doc = "Builds an image for one platform.",
+    attrs = {
+        "image": attr.label(
+            doc = "An oci_image.",
+            cfg = _to_platform,
+            mandatory = True,
+        ),
+        "platform": attr.label(
+            doc = "The platform to build it for.",
+            mandatory = True,
+        ),
+        "_allowlist_function_transition": attr.label(
+            default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
+        ),
+    },
+)

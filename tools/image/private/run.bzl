@@ -1,0 +1,29 @@
+"""Executes an image without a container engine."""
+
+load(":launch.bzl", "IMAGE_ATTR", "launch", "layout", "runfiles_path", "tool_attr")
+
+visibility("//tools/image/...")
+
+def _image_run_impl(ctx):
+    image = layout(ctx.attr.image)
+    return launch(
+        ctx,
+        tool = ctx.attr._tool,
+        spec = {
+            "Image": runfiles_path(ctx, image),
+            "Label": str(ctx.label),
+        },
+        files = [image],
+    )
+
+image_run = rule(
+    implementation = _image_run_impl,
+    doc = """Executes an image's program with `bazel run`, inside the image's own root, in fresh namespaces.
+
+Arguments after `--` replace the image's command. Needs Linux, no engine and no privileges.""",
+    attrs = {
+        "image": IMAGE_ATTR,
+        "_tool": tool_attr("//tools/image/run"),
+    },
+    executable = True,
+)
