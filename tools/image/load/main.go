@@ -68,7 +68,7 @@ func load(ctx context.Context, spec specification, stdout io.Writer) error {
 		}
 		return fmt.Errorf("the image is for %s, but %s runs %s; %s", expected, engine.program, found, remedy)
 	}
-	if err := engine.load(ctx, func(w io.Writer) error { return tarball.Write(tag, image, w) }); err != nil {
+	if err := engine.load(ctx, func(w io.Writer) error { return tarball.Write(tag, image.Image, w) }); err != nil {
 		return err
 	}
 

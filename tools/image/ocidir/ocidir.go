@@ -4,11 +4,14 @@
 package ocidir
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/google/go-containerregistry/pkg/v1/layout"
+	"github.com/google/go-containerregistry/pkg/v1/partial"
 )
 
 // An Image is one image of a layout, for one platform.
@@ -20,11 +23,11 @@ type Image struct {
 // Open returns the images of the layout in dir, in the order of its indexes. A layout
 // that holds no image is an error.
 func Open(dir string) ([]Image, error) {
-	index, err := layout.ImageIndexFromPath(dir)
+	data, err := os.ReadFile(filepath.Join(dir, "index.json"))
 	if err != nil {
 		return nil, fmt.Errorf("%s: expected an OCI image layout: %w", dir, err)
 	}
-	images, err := walk(index)
+	images, err := blobs(dir).images(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: expected an OCI image layout: %w", dir, err)
 	}
@@ -34,8 +37,8 @@ func Open(dir string) ([]Image, error) {
 	return images, nil
 }
 
-func walk(index v1.ImageIndex) ([]Image, error) {
-	manifest, err := index.IndexManifest()
+func (b blobs) images(index []byte) ([]Image, error) {
+	manifest, err := v1.ParseIndexManifest(bytes.NewReader(index))
 	if err != nil {
 		return nil, err
 	}
@@ -43,28 +46,40 @@ func walk(index v1.ImageIndex) ([]Image, error) {
 	for _, descriptor := range manifest.Manifests {
 		switch {
 		case descriptor.MediaType.IsIndex():
-			nested, err := index.ImageIndex(descriptor.Digest)
+			nested, err := b.read(descriptor.Digest)
 			if err != nil {
 				return nil, err
 			}
-			more, err := walk(nested)
+			more, err := b.images(nested)
 			if err != nil {
 				return nil, err
 			}
 			images = append(images, more...)
 		case descriptor.MediaType.IsImage():
-			image, err := index.Image(descriptor.Digest)
-			if err != nil {
-				return nil, err
-			}
-			config, err := image.ConfigFile()
+			image, err := b.image(descriptor)
 			if err != nil {
 				return nil, fmt.Errorf("manifest %s: %w", descriptor.Digest, err)
 			}
-			images = append(images, Image{Image: image, Platform: *config.Platform()})
+			images = append(images, image)
 		}
 	}
 	return images, nil
+}
+
+func (b blobs) image(descriptor v1.Descriptor) (Image, error) {
+	raw, err := b.read(descriptor.Digest)
+	if err != nil {
+		return Image{}, err
+	}
+	image, err := partial.CompressedToImage(&stored{blobs: b, mediaType: descriptor.MediaType, manifest: raw})
+	if err != nil {
+		return Image{}, err
+	}
+	config, err := image.ConfigFile()
+	if err != nil {
+		return Image{}, err
+	}
+	return Image{Image: image, Platform: *config.Platform()}, nil
 }
 
 // Find returns the image for the platform, which is written as in "linux/arm/v7". The

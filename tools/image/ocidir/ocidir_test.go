@@ -52,6 +52,53 @@ func damaged(t *testing.T, damage func(blobs string)) string {
 	return dir
 }
 
+func TestOpenFollowsSymlinks(t *testing.T) {
+	dir := imagetest.Layout(t, imagetest.New(t, "amd64", v1.Config{}, []imagetest.File{{Name: "f"}}))
+	blobs := filepath.Join(dir, "blobs", "sha256")
+	if err := os.Rename(blobs, dir+".blobs"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(blobs, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(dir + ".blobs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if err := os.Symlink(filepath.Join(dir+".blobs", entry.Name()), filepath.Join(blobs, entry.Name())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	images, err := ocidir.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tree, err := images[0].Tree(); err != nil || len(tree) != 1 {
+		t.Errorf("expected one file, found %v, %v", tree, err)
+	}
+}
+
+func TestOpenRejectsDamagedBlob(t *testing.T) {
+	dir := damaged(t, func(blobs string) {
+		entries, err := os.ReadDir(blobs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range entries {
+			file, err := os.OpenFile(filepath.Join(blobs, entry.Name()), os.O_APPEND|os.O_WRONLY, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			file.WriteString(" ")
+			file.Close()
+		}
+	})
+	if _, err := ocidir.Open(dir); err == nil || !strings.Contains(err.Error(), "expected a blob with the digest") {
+		t.Errorf("expected an error about the digest, found %v", err)
+	}
+}
+
 func TestTreeRejectsTruncatedLayer(t *testing.T) {
 	content := []byte(strings.Repeat("layer", 1000))
 	dir := imagetest.Layout(t, imagetest.New(t, "amd64", v1.Config{}, []imagetest.File{{Name: "f", Content: content}}))
