@@ -32,8 +32,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err == nil && len(args) > 1 {
 		err = fmt.Errorf("expected no arguments, found %q; the tag is an attribute of the image", args[1:])
 	}
+	var layout string
 	if err == nil {
-		err = load(context.Background(), spec, stdout)
+		layout, err = launch.Path(spec.Image)
+	}
+	if err == nil {
+		err = load(context.Background(), spec, layout, stdout)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", spec.Label, err)
@@ -42,12 +46,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func load(ctx context.Context, spec specification, stdout io.Writer) error {
-	dir, err := launch.Path(spec.Image)
-	if err != nil {
-		return err
-	}
-	images, err := ocidir.Open(dir)
+func load(ctx context.Context, spec specification, layout string, stdout io.Writer) error {
+	images, err := ocidir.Open(layout)
 	if err != nil {
 		return err
 	}

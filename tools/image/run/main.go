@@ -24,11 +24,15 @@ func main() {
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var spec struct {
 		Image string // runfiles path of an OCI layout with one image
-		Label string // of that image
+		Label string // of the target
 	}
-	code, err := cannotRun, launch.Spec(args[0], &spec)
+	var layout string
+	code, err := 0, launch.Spec(args[0], &spec)
 	if err == nil {
-		code, err = execute(spec.Image, runner.Options{Args: arguments(args), Stdin: stdin, Stdout: stdout, Stderr: stderr})
+		layout, err = launch.Path(spec.Image)
+	}
+	if err == nil {
+		code, err = execute(layout, args[1:], runner.Options{Stdin: stdin, Stdout: stdout, Stderr: stderr})
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", spec.Label, err)
@@ -37,21 +41,13 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return code
 }
 
-func arguments(args []string) []string {
-	if len(args) == 1 {
-		return nil
-	}
-	return args[1:]
-}
-
-func execute(rlocation string, options runner.Options) (int, error) {
-	dir, err := launch.Path(rlocation)
+func execute(layout string, args []string, options runner.Options) (int, error) {
+	images, err := ocidir.Open(layout)
 	if err != nil {
 		return 0, err
 	}
-	images, err := ocidir.Open(dir)
-	if err != nil {
-		return 0, err
+	if len(args) > 0 {
+		options.Args = args
 	}
 	return runner.Run(context.Background(), images[0], options)
 }

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const configured = `{"id":{"targetConfigured":{"label":"//:t"}},"configured":{"targetKind":"go_test rule","testSize":"SMALL"}}` + "\n"
+
+func TestReadEvents(t *testing.T) {
+	for name, c := range map[string]struct{ events, expected string }{
+		"nothing":    {"", "0 passed, 0 failed"},
+		"no test":    {`{"id":{"targetConfigured":{"label":"//:l"}},"configured":{"targetKind":"go_library rule"}}`, "0 passed, 0 failed"},
+		"passed":     {configured + `{"id":{"testSummary":{"label":"//:t"}},"testSummary":{"overallStatus":"PASSED"}}`, "1 passed, 0 failed"},
+		"flaky":      {configured + `{"id":{"testSummary":{"label":"//:t"}},"testSummary":{"overallStatus":"FLAKY"}}`, "1 passed, 0 failed"},
+		"failed":     {configured + `{"id":{"testSummary":{"label":"//:t"}},"testSummary":{"overallStatus":"FAILED"}}`, "0 passed, 1 failed"},
+		"timed out":  {configured + `{"id":{"testSummary":{"label":"//:t"}},"testSummary":{"overallStatus":"TIMEOUT"}}`, "0 passed, 1 failed"},
+		"not built":  {configured + `{"id":{"targetCompleted":{"label":"//:t"}},"completed":{}}`, "0 passed, 1 failed"},
+		"not begun":  {configured, "0 passed, 1 failed"},
+		"skipped":    {configured + `{"id":{"targetCompleted":{"label":"//:t"}},"aborted":{"reason":"SKIPPED"}}`, "0 passed, 0 failed, 1 skipped"},
+		"impossible": {configured + `{"id":{"targetCompleted":{"label":"//:t"}},"aborted":{"reason":"ANALYSIS_FAILURE"}}`, "0 passed, 1 failed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "events.json")
+			if err := os.WriteFile(file, []byte(c.events), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if found, err := readEvents(file); err != nil || found.String() != c.expected {
+				t.Errorf("expected %q, found %q, %v", c.expected, found, err)
+			}
+		})
+	}
+}
+
+func TestReadEventsRejects(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "events.json")
+	if _, err := readEvents(file); err == nil {
+		t.Error("missing file: expected an error, found none")
+	}
+	if err := os.WriteFile(file, []byte(configured+`{"id":`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readEvents(file); err == nil {
+		t.Error("truncated file: expected an error, found none")
+	}
+}
+
+func TestStep(t *testing.T) {
+	for name, c := range map[string]struct {
+		step    step
+		message string
+	}{
+		"as expected":     {step{[]string{"echo", "x"}, "x\n"}, ""},
+		"anything":        {step{[]string{"echo", "x"}, ""}, ""},
+		"another output":  {step{[]string{"echo", "y"}, "x\n"}, `expected it to print "x\n", found "y\n"`},
+		"a failure":       {step{[]string{"false"}, ""}, "false: exit status 1"},
+		"missing command": {step{[]string{"no-such-command"}, ""}, "no-such-command"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := c.step.run(io.Discard, io.Discard)
+			if c.message == "" && err != nil || c.message != "" && (err == nil || !strings.Contains(err.Error(), c.message)) {
+				t.Errorf("expected %q, found %v", c.message, err)
+			}
+		})
+	}
+}

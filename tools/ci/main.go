@@ -1,0 +1,81 @@
+// Command ci does what a newcomer does, in this checkout, and fails where the result is
+// not what the README promises. Its last line counts Bazel's tests.
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+const greeting = "Hello, World!\n"
+
+func main() { os.Exit(run(os.Stdout, os.Stderr)) }
+
+// A step is one command, with the standard output that it has to have, if any.
+type step struct {
+	command  []string
+	expected string
+}
+
+func steps(events string) []step {
+	return []step{
+		{[]string{"tools/bazel", "run", "//apps/hello:image_load"}, ""},
+		{[]string{"docker", "run", "--rm", "hello:latest"}, greeting},
+		{[]string{"docker", "run", "--rm", "--read-only", "hello:latest"}, greeting},
+		{[]string{"tools/bazel", "run", "//apps/hello:image_run"}, greeting},
+		{[]string{"tools/bazel", "test", "//...", "--build_event_json_file=" + events}, ""},
+		{[]string{"go", "run", "./tools/reproduce"}, ""},
+	}
+}
+
+func run(stdout, stderr io.Writer) int {
+	dir, err := os.MkdirTemp("", "ci-")
+	if err != nil {
+		fmt.Fprintf(stderr, "ci: %v\n", err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	events := filepath.Join(dir, "events.json")
+
+	code := 0
+	for _, s := range steps(events) {
+		if err := s.run(stdout, stderr); err != nil {
+			fmt.Fprintf(stderr, "ci: %v\n", err)
+			code = 1
+		}
+	}
+	result, err := readEvents(events)
+	if err != nil {
+		fmt.Fprintf(stderr, "ci: %v\n", err)
+		return 1
+	}
+	if result.passed == 0 || result.failed > 0 {
+		code = 1
+	}
+	fmt.Fprintln(stdout, result)
+	return code
+}
+
+func (s step) run(stdout, stderr io.Writer) error {
+	name := strings.Join(s.command, " ")
+	fmt.Fprintf(stdout, "==> %s\n", name)
+	start := time.Now()
+	var printed bytes.Buffer
+	cmd := exec.Command(s.command[0], s.command[1:]...)
+	cmd.Stdout, cmd.Stderr = io.MultiWriter(stdout, &printed), stderr
+	err := cmd.Run()
+	fmt.Fprintf(stdout, "<== %s: %.1f s\n", name, time.Since(start).Seconds())
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if s.expected != "" && printed.String() != s.expected {
+		return fmt.Errorf("%s: expected it to print %q, found %q", name, s.expected, printed.String())
+	}
+	return nil
+}

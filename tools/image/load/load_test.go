@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"example.com/thimble/tools/image/imagetest"
+)
+
+// command puts a shell script on PATH, and nothing else.
+func command(t *testing.T, name, script string) {
+	t.Helper()
+	dir := t.TempDir()
+	if name != "" {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\n"+script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", dir)
+}
+
+var spec = specification{
+	Label:     "//apps/x:image_load",
+	Run:       "//apps/x:image_run",
+	Tag:       "x:latest",
+	Platforms: map[string]string{"linux/amd64": "//platforms:linux_amd64"},
+}
+
+// An engine's answers are played by scripts: one that runs another architecture, hangs up
+// or refuses an image is not to be had on demand. What a real engine does with the image
+// is tested in CI.
+func TestLoad(t *testing.T) {
+	for name, c := range map[string]struct {
+		command, script string
+		loaded          bool
+		said            []string
+	}{
+		"loaded": {
+			"docker", "case $1 in version) echo linux/arm64;; load) cat >/dev/null;; esac", true,
+			[]string{"loaded x:latest (linux/arm64): 1,234,567 bytes unpacked, ", " pulled; run it: docker run --rm x:latest\n"},
+		},
+		"podman": {
+			"podman", "case $1 in info) echo linux/arm64;; load) cat >/dev/null;; esac", true,
+			[]string{"run it: podman run --rm x:latest\n"},
+		},
+		"machine's own name": {
+			"nerdctl", "case $1 in info) echo linux/aarch64;; load) cat >/dev/null;; esac", true,
+			[]string{"run it: nerdctl run --rm x:latest\n"},
+		},
+		"another architecture": {
+			"docker", "echo linux/amd64", false,
+			[]string{"the image is for linux/arm64, but docker runs linux/amd64", "tools/bazel run --platforms=//platforms:linux_amd64 //apps/x:image_load"},
+		},
+		"an architecture without image": {
+			"docker", "echo linux/mips", false,
+			[]string{"docker runs linux/mips", "no image is built for it; use an engine for linux/arm64"},
+		},
+		"no answer": {
+			"docker", "echo cannot connect >&2; exit 1", false,
+			[]string{"docker does not answer: cannot connect", "start it", "tools/bazel run //apps/x:image_run"},
+		},
+		"no engine": {
+			"", "", false,
+			[]string{"found none of docker, podman and nerdctl on PATH", "tools/bazel run //apps/x:image_run"},
+		},
+		"refused": {
+			"docker", "case $1 in version) echo linux/arm64;; load) echo invalid tar >&2; exit 1;; esac", false,
+			[]string{"docker load: invalid tar"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			layout := imagetest.Layout(t, imagetest.New(t, "arm64", v1.Config{}, []imagetest.File{{Name: "f", Content: make([]byte, 1234567)}}))
+			command(t, c.command, "PATH="+os.Getenv("PATH")+"\n"+c.script+"\n")
+			var stdout strings.Builder
+			err := load(context.Background(), spec, layout, &stdout)
+			if (err == nil) != c.loaded {
+				t.Errorf("expected loaded to be %t, found %v", c.loaded, err)
+			}
+			for _, expected := range c.said {
+				if found := fmt.Sprint(stdout.String(), err); !strings.Contains(found, expected) {
+					t.Errorf("expected %q, found %q", expected, found)
+				}
+			}
+		})
+	}
+}
+
+func TestLoadRejects(t *testing.T) {
+	image := imagetest.New(t, "arm64", v1.Config{})
+	for name, c := range map[string]struct {
+		layout, tag, message string
+	}{
+		"no image": {imagetest.Layout(t), "x:latest", "found none in its index.json"},
+		"bad tag":  {imagetest.Layout(t, image), "X:latest", "tag X:latest"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := load(context.Background(), specification{Tag: c.tag}, c.layout, &strings.Builder{})
+			if err == nil || !strings.Contains(err.Error(), c.message) {
+				t.Errorf("expected an error with %q, found %v", c.message, err)
+			}
+		})
+	}
+}
+
+func TestRunRejects(t *testing.T) {
+	argv0 := filepath.Join(t.TempDir(), "image_load")
+	for name, c := range map[string]struct {
+		specification string
+		args          []string
+		message       string
+	}{
+		"arguments":     {`{"Label": "//apps/x:image_load"}`, []string{"--tag=y"}, `//apps/x:image_load: expected no arguments, found ["--tag=y"]`},
+		"specification": {"", nil, argv0 + ".json"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := os.WriteFile(argv0+".json", []byte(c.specification), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			var stdout, stderr strings.Builder
+			if code := run(append([]string{argv0}, c.args...), &stdout, &stderr); code != 1 || !strings.Contains(stderr.String(), c.message) {
+				t.Errorf("expected exit code 1 and %q, found %d and %q", c.message, code, stderr.String())
+			}
+		})
+	}
+}
