@@ -1,0 +1,65 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+)
+
+// A runner starts other programs. They hold the cache's lock with it, so that
+// none of them outlives a killed run unnoticed.
+type runner struct {
+	lock *os.File
+	env  []string
+	dir  string
+}
+
+func (r runner) with(env ...string) runner {
+	r.env = append(r.env[:len(r.env):len(r.env)], env...)
+	return r
+}
+
+func (r runner) output(name string, args ...string) (string, error) {
+	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), r.env...)
+	cmd.Dir = r.dir
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
+	if r.lock != nil {
+		cmd.ExtraFiles = []*os.File{r.lock}
+	}
+	var out, problems bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &problems
+	if err := cmd.Run(); err != nil {
+		text := lastLines(problems.String()+"\n"+errorLines(out.String()), 8)
+		return out.String(), fmt.Errorf("%s %s: %w\n%s", name, brief(args), err, text)
+	}
+	return out.String(), nil
+}
+
+func brief(args []string) string {
+	if len(args) > 12 {
+		args = append(args[:12:12], "...")
+	}
+	return strings.Join(args, " ")
+}
+
+func errorLines(text string) string {
+	var kept []string
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "E:") || strings.HasPrefix(line, "Err:") || strings.HasPrefix(line, " ") && strings.Contains(line, "Depends") {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept, "")
+}
+
+func lastLines(text string, n int) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	if len(lines) > n {
+		lines = lines[len(lines)-n:]
+	}
+	return "    " + strings.Join(lines, "\n    ")
+}
