@@ -158,12 +158,19 @@ func stanzaOptions(text string, n int) map[string]string {
 }
 
 // stanza is the mirror as a *.sources file. A mirror of a closed network may be
-// a snapshot whose Release file is past its date.
+// a snapshot whose Release file is past its date. From file: apt would take
+// packages in place, but they are wanted in its archive folder.
 func (m mirror) stanza(architecture string) string {
 	var b strings.Builder
+	uris := slices.Clone(m.uris)
+	for i, uri := range uris {
+		if path, ok := strings.CutPrefix(uri, "file:"); ok {
+			uris[i] = "copy:" + path
+		}
+	}
 	fmt.Fprintf(&b, "Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nArchitectures: %s\n"+
 		"Targets: Packages\nLanguages: none\nPDiffs: no\nCheck-Valid-Until: no\n",
-		strings.Join(m.uris, " "), m.suite, architecture)
+		strings.Join(uris, " "), m.suite, architecture)
 	if m.signedBy != "" {
 		fmt.Fprintf(&b, "Signed-By: %s\n", m.signedBy)
 	}
