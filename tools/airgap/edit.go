@@ -42,6 +42,10 @@ func applyEdits(dir, what string, edits []edit) error {
 			return editFault(what, e, fmt.Sprintf("found it %d times", n))
 		}
 		content = []byte(strings.Replace(string(content), e.old, e.new, 1))
+		// Files of a module cache are read-only.
+		if err := os.Remove(path); err != nil {
+			return err
+		}
 		if err := os.WriteFile(path, content, 0o644); err != nil {
 			return err
 		}

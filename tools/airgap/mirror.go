@@ -34,10 +34,8 @@ func findMirror(targets, codename, suite string, readFile func(string) ([]byte, 
 		switch {
 		case t.release == codename:
 			exact = append(exact, t)
-		case fields[3] == codename || slices.Contains([]string{"oldstable", "stable", "testing", "unstable", "sid"}, t.release):
-			if !strings.Contains(t.release, "-") && !strings.Contains(t.release, "/") {
-				alias = append(alias, t)
-			}
+		case slices.Contains(releaseNames, t.release) && (fields[3] == codename || strings.HasSuffix(t.uri, "/debian")):
+			alias = append(alias, t)
 		}
 	}
 	found := append(exact, alias...)
@@ -63,6 +61,9 @@ func findMirror(targets, codename, suite string, readFile func(string) ([]byte, 
 	m.signedBy, m.trusted = options["signed-by"], options["trusted"]
 	return m, nil
 }
+
+// releaseNames may stand for a codename. Other vendors' archives use them too.
+var releaseNames = []string{"oldstable", "stable", "testing", "unstable", "sid"}
 
 type target struct {
 	uri, release, entry string

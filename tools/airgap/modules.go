@@ -152,11 +152,11 @@ func addNested(g *goProxy, gazelle string) (size int64, err error) {
 		return size, err
 	}
 	// Gazelle's build lists this file without reading it.
-	sum, err := os.OpenFile(filepath.Join(to, "go.sum"), os.O_CREATE|os.O_WRONLY, 0o644)
-	if err != nil {
-		return size, err
+	sum := filepath.Join(to, "go.sum")
+	if exists(sum) {
+		return size, nil
 	}
-	return size, sum.Close()
+	return size, os.WriteFile(sum, nil, 0o644)
 }
 
 // removeTree also removes folders that are not writable, as module caches have.

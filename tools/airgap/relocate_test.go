@@ -1,0 +1,149 @@
+package main
+
+import (
+	"archive/zip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const elf = "\x7fELF not really"
+
+// smallTree has one of each: programs, libraries, scripts, links. Its loader
+// writes down what it is asked to run.
+func smallTree(t *testing.T) prefix {
+	t.Helper()
+	p := prefix{platforms[0], filepath.Join(t.TempDir(), "root")}
+	put(t, p.interp(), "#!/bin/sh\necho \"$@\" >> '"+p.dir+"/log'\n", 0o755)
+	put(t, p.bazel(), elf, 0o755)
+	put(t, filepath.Join(p.dir, "usr/libexec", p.triplet, "bazel/zipper"), elf, 0o755)
+	put(t, filepath.Join(p.java(), "bin/java"), elf, 0o755)
+	put(t, filepath.Join(p.java(), "bin/script"), "#!/bin/sh\n", 0o755)
+	put(t, filepath.Join(p.java(), "lib/jspawnhelper"), elf, 0o755)
+	put(t, filepath.Join(p.java(), "lib/libjli.so"), elf, 0o755)
+	put(t, filepath.Join(p.java(), "lib/modules"), elf, 0o644)
+	put(t, filepath.Join(p.dir, "etc/jvm.cfg"), "config", 0o644)
+	link(t, "/etc/jvm.cfg", filepath.Join(p.java(), "lib/jvm.cfg"))
+	link(t, "modules", filepath.Join(p.java(), "lib/near"))
+	jars := filepath.Join(p.dir, "usr/share/java")
+	jar(t, filepath.Join(jars, "a.jar"), "Class-Path: b.jar gone.jar /usr/share/jav\r\n a/c.jar\r\n")
+	jar(t, filepath.Join(jars, "b.jar"), "Class-Path: a.jar sub/d.jar\n")
+	jar(t, filepath.Join(jars, "c.jar"), "")
+	jar(t, filepath.Join(jars, "sub/d.jar"), "Main-Class: x\n")
+	put(t, classPathFile(p), "/usr/share/java/a.jar\n/usr/share/java/missing.jar\n", 0o644)
+	return p
+}
+
+func classPathFile(p prefix) string {
+	return filepath.Join(p.share(), "bazel_classpath_debian_depends.txt")
+}
+
+func link(t *testing.T, to, at string) {
+	t.Helper()
+	if err := os.Symlink(to, at); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func jar(t *testing.T, path, attributes string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	w := zip.NewWriter(file)
+	if attributes != "" {
+		entry, err := w.Create(manifest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		entry.Write([]byte("Manifest-Version: 1.0\n" + attributes))
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRelocate(t *testing.T) {
+	p := smallTree(t)
+	if err := p.relocate(runner{}); err != nil {
+		t.Fatal(err)
+	}
+	log, err := os.ReadFile(filepath.Join(p.dir, "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib, jre := p.lib(), p.java()
+	patch := "--library-path " + lib + " " + p.dir + "/usr/bin/patchelf --set-interpreter " + p.interp() + " --force-rpath --set-rpath "
+	javaLibs := jre + "/lib:" + jre + "/lib/server:" + lib + " "
+	want := []string{
+		patch + lib + " " + p.bazel(),
+		patch + lib + " " + p.dir + "/usr/libexec/" + p.triplet + "/bazel/zipper",
+		patch + javaLibs + jre + "/bin/java",
+		patch + javaLibs + jre + "/lib/jspawnhelper",
+	}
+	if found := strings.Split(strings.TrimSpace(string(log)), "\n"); !slices.Equal(found, want) {
+		t.Errorf("patched programs: expected\n%s\nfound\n%s", strings.Join(want, "\n"), strings.Join(found, "\n"))
+	}
+	if text, err := os.ReadFile(filepath.Join(jre, "lib/jvm.cfg")); err != nil || string(text) != "config" {
+		t.Errorf("link into /etc: expected the tree's file, found %q, %v", text, err)
+	}
+	if to, err := os.Readlink(filepath.Join(jre, "lib/near")); err != nil || to != "modules" {
+		t.Errorf("relative link: expected it unchanged, found %s, %v", to, err)
+	}
+	text, err := os.ReadFile(classPathFile(p))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var jars []string
+	for _, name := range []string{"a", "b", "c", "sub/d"} {
+		jars = append(jars, p.dir+"/usr/share/java/"+name+".jar\n")
+	}
+	if string(text) != strings.Join(jars, "") {
+		t.Errorf("class path: expected\n%sfound\n%s", strings.Join(jars, ""), text)
+	}
+}
+
+func TestRelocateRefuses(t *testing.T) {
+	for name, test := range map[string]struct {
+		damage func(p prefix) error
+		says   string
+	}{
+		"no programs": {func(p prefix) error { return os.Chmod(p.bazel(), 0o644) }, "expected executables under"},
+		"no bazel":    {func(p prefix) error { return os.Remove(p.bazel()) }, "usr/bin/bazel"},
+		"no jars":     {func(p prefix) error { return os.RemoveAll(filepath.Join(p.dir, "usr/share/java")) }, "found no jar"},
+		"broken jar": {func(p prefix) error {
+			return os.WriteFile(filepath.Join(p.dir, "usr/share/java/b.jar"), []byte("x"), 0o644)
+		}, "b.jar"},
+		"failing patchelf": {func(p prefix) error {
+			return os.WriteFile(p.interp(), []byte("#!/bin/sh\necho oh >&2; exit 1\n"), 0o755)
+		}, "oh"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := smallTree(t)
+			if err := test.damage(p); err != nil {
+				t.Fatal(err)
+			}
+			expectError(t, p.relocate(runner{}), test.says)
+		})
+	}
+}
+
+func TestCheckVersion(t *testing.T) {
+	p := smallTree(t)
+	put(t, filepath.Join(p.share(), "build-label.txt"), "7.7.1\n", 0o644)
+	put(t, filepath.Join(p.java(), "bin/java"), "#!/bin/sh\n", 0o755)
+	put(t, filepath.Join(p.share(), "process-wrapper"), "#!/bin/sh\n", 0o755)
+	if err := p.check(runner{}, "7.7.1"); err != nil {
+		t.Error(err)
+	}
+	expectError(t, p.check(runner{}, "8.0.0"), "expected 8.0.0, found 7.7.1")
+	put(t, filepath.Join(p.java(), "bin/java"), "#!/bin/sh\necho no libjli >&2; exit 127\n", 0o755)
+	expectError(t, p.check(runner{}, "7.7.1"), "start the relocated Bazel", "no libjli")
+}
