@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"golang.org/x/mod/sumdb/dirhash"
@@ -14,7 +15,8 @@ import (
 // credentials, and the user's own module cache first.
 type goProxy struct {
 	runner
-	cache  string // module cache of its own; gone when the work is done
+	caches string // a fresh module cache for each attempt; gone when the work is done
+	count  int
 	local  string // GOPROXY of the user's module cache
 	remote string // the user's GOPROXY
 	sums   sums
@@ -41,9 +43,9 @@ func newGoProxy(r runner, dir string, pinned sums) (*goProxy, error) {
 	if err := json.Unmarshal([]byte(out), &env); err != nil {
 		return nil, fmt.Errorf("go env -json: %w", err)
 	}
-	g := &goProxy{cache: filepath.Join(dir, "cache"), remote: env.GOPROXY, sums: pinned}
+	g := &goProxy{caches: filepath.Join(dir, "caches"), remote: env.GOPROXY, sums: pinned}
 	g.local = fileURL(filepath.Join(env.GOMODCACHE, "cache", "download"))
-	g.runner = r.with("GOMODCACHE="+g.cache, strings.TrimRight("GOFLAGS="+env.GOFLAGS+" -modcacherw", " "))
+	g.runner = r.with(strings.TrimRight("GOFLAGS="+env.GOFLAGS+" -modcacherw", " "))
 	return g, nil
 }
 
@@ -60,7 +62,9 @@ type goModule struct {
 }
 
 func (g *goProxy) download(path, version, proxy string, env ...string) (*goModule, error) {
-	out, err := g.with(append(env, "GOPROXY="+proxy)...).output("go", "mod", "download", "-json", path+"@"+version)
+	g.count++
+	cache := filepath.Join(g.caches, strconv.Itoa(g.count))
+	out, err := g.with(append(env, "GOPROXY="+proxy, "GOMODCACHE="+cache)...).output("go", "mod", "download", "-json", path+"@"+version)
 	var m goModule
 	if jsonErr := json.Unmarshal([]byte(out), &m); jsonErr != nil && err == nil {
 		return nil, fmt.Errorf("go mod download -json %s@%s: %w", path, version, jsonErr)
@@ -101,7 +105,7 @@ func (g *goProxy) fetch(path, version string) (dir string, size int64, err error
 			}
 		}
 		problems = append(problems, fmt.Sprintf("from %s:\n    %s", proxy, strings.TrimSpace(err.Error())))
-		if err := removeTree(g.cache); err != nil {
+		if err := removeTree(filepath.Join(g.caches, strconv.Itoa(g.count))); err != nil {
 			return "", 0, err
 		}
 	}

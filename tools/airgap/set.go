@@ -74,7 +74,10 @@ func fetchGo(r runner, m *meter, folders goFolders, dir string, pinned sums, p p
 	if err != nil {
 		return 0, err
 	}
-	amount := func() string { return megabytes(sizeOf(filepath.Join(g.cache, "cache"))) }
+	amount := func() string {
+		zips, _ := filepath.Glob(filepath.Join(g.caches, "*/cache"))
+		return megabytes(sizeOf(zips...))
+	}
 	err = m.step("fetch the Go tool chain, rules_go and gazelle", amount, func() error {
 		fetched, err = folders.install(g, p, w)
 		return err

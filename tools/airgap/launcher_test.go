@@ -1,0 +1,184 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A launch runs the real launcher in a small workspace, with only the given
+// programs on PATH besides the tools of a bare system.
+type launch struct {
+	root, bin, home string
+	env             []string
+}
+
+const (
+	says       = "#!/bin/sh\necho \"${0##*/} $*\"\n"
+	reaches    = "#!/bin/sh\nexit 0\n"
+	reachesNot = "#!/bin/sh\nexit 7\n"
+	newGo      = `#!/bin/sh
+[ "$1" = version ] && echo go version go1.26.8 linux/amd64 && exit
+[ "$1" = install ] && { mkdir -p "$GOBIN"; printf '#!/bin/sh\necho installed "$*"\n' >"$GOBIN/bazelisk"; chmod +x "$GOBIN/bazelisk"; exit; }
+case $2 in */probe) exit ${PROBE:-1} ;; esac
+echo "go $* in $PWD" >&2
+mkdir -p "$4"
+printf '#!/bin/sh\necho airgap "$*"\n' >"$4/bazel"
+chmod +x "$4/bazel"
+`
+)
+
+func newLaunch(t *testing.T, programs map[string]string) *launch {
+	t.Helper()
+	script, err := os.ReadFile("../bazel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	l := &launch{root: filepath.Join(dir, "work space"), bin: filepath.Join(dir, "bin"), home: filepath.Join(dir, "home")}
+	put(t, l.script(), string(script), 0o755)
+	put(t, filepath.Join(l.root, "go.mod"), "module m\n\ngo 1.26.8\n", 0o644)
+	put(t, filepath.Join(l.root, "MODULE.bazel"), "", 0o644)
+	put(t, filepath.Join(l.root, ".bazelversion"), "7.7.1\n", 0o644)
+	put(t, filepath.Join(l.root, "tools/airgap/main.go"), "package main\n", 0o644)
+	put(t, filepath.Join(l.root, "tools/airgap/main_test.go"), "package main\n", 0o644)
+	put(t, filepath.Join(l.root, "tools/airgap/modules/zlib/MODULE.bazel"), "", 0o644)
+	if err := os.Mkdir(l.bin, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range programs {
+		put(t, filepath.Join(l.bin, name), text, 0o755)
+	}
+	for _, name := range []string{"sh", "readlink", "dirname", "find", "grep", "cat", "mkdir", "mv", "chmod", "sort", "xargs", "sha256sum", "cut"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(path, filepath.Join(l.bin, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return l
+}
+
+func (l *launch) script() string { return filepath.Join(l.root, "tools/bazel") }
+
+func (l *launch) run(t *testing.T, script string, env ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	cmd := exec.Command("/bin/sh", script, "build", "a b")
+	cmd.Env = append([]string{"HOME=" + l.home, "PATH=" + l.bin}, env...)
+	var out, problems strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &problems
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(out.String()), problems.String(), cmd.ProcessState.ExitCode()
+}
+
+func TestLauncherDecides(t *testing.T) {
+	oldGo := "#!/bin/sh\necho go version go1.19.8 linux/amd64\n"
+	for name, test := range map[string]struct {
+		programs    map[string]string
+		env         []string
+		remembered  string
+		age         time.Duration
+		out, err    string
+		code        int
+		remembering string
+	}{
+		"under Bazelisk":      {programs: map[string]string{"real": says}, env: []string{"BAZEL_REAL=real"}, out: "real build a b"},
+		"told online":         {programs: map[string]string{"curl": reachesNot, "bazelisk": says}, env: []string{"THIMBLE_NETWORK=online"}, out: "bazelisk build a b"},
+		"told airgap":         {programs: map[string]string{"curl": reaches, "go": newGo}, env: []string{"THIMBLE_NETWORK=airgap"}, out: "airgap build a b", err: "go run ./tools/airgap -out "},
+		"told nonsense":       {env: []string{"THIMBLE_NETWORK=maybe"}, err: "expected online or airgap in THIMBLE_NETWORK", code: 1},
+		"curl reaches":        {programs: map[string]string{"curl": reaches, "wget": reachesNot, "bazelisk": says}, out: "bazelisk build a b", err: "online, because", remembering: "online"},
+		"curl does not":       {programs: map[string]string{"curl": reachesNot, "wget": reaches, "go": newGo}, out: "airgap build a b", err: "airgap, because", remembering: "airgap"},
+		"wget reaches":        {programs: map[string]string{"wget": reaches, "bazelisk": says}, out: "bazelisk build a b", err: "THIMBLE_NETWORK=online", remembering: "online"},
+		"go reaches":          {programs: map[string]string{"go": newGo, "bazelisk": says}, env: []string{"PROBE=0"}, out: "bazelisk build a b", err: "online, because", remembering: "online"},
+		"go does not":         {programs: map[string]string{"go": newGo}, out: "airgap build a b", err: "airgap, because", remembering: "airgap"},
+		"online stays":        {programs: map[string]string{"curl": reachesNot, "bazelisk": says}, remembered: "online", age: 9 * 24 * time.Hour, out: "bazelisk build a b", remembering: "online"},
+		"airgap for a day":    {programs: map[string]string{"curl": reaches, "go": newGo}, remembered: "airgap", age: time.Hour, out: "airgap build a b", remembering: "airgap"},
+		"airgap looks again":  {programs: map[string]string{"curl": reaches, "bazelisk": says}, remembered: "airgap", age: 49 * time.Hour, out: "bazelisk build a b", err: "online, because", remembering: "online"},
+		"memory is nonsense":  {remembered: "perhaps", err: "found 'perhaps'", code: 1, remembering: "perhaps"},
+		"installs Bazelisk":   {programs: map[string]string{"go": newGo}, env: []string{"THIMBLE_NETWORK=online"}, out: "installed build a b"},
+		"no go for airgap":    {env: []string{"THIMBLE_NETWORK=airgap"}, err: "expected go on PATH, found none", code: 1},
+		"no go for Bazelisk":  {env: []string{"THIMBLE_NETWORK=online"}, err: "expected go on PATH, found none", code: 1},
+		"no go for the probe": {err: "expected go on PATH, found none", code: 1},
+		"go is old":           {programs: map[string]string{"go": oldGo}, env: []string{"THIMBLE_NETWORK=airgap"}, err: "expected Go 1.21 or newer on PATH, found go version go1.19.8", code: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLaunch(t, test.programs)
+			memory := filepath.Join(l.home, ".cache/thimble/network")
+			if test.remembered != "" {
+				put(t, memory, test.remembered+"\n", 0o644)
+				then := time.Now().Add(-test.age)
+				if err := os.Chtimes(memory, then, then); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if strings.Contains(strings.Join(test.env, ""), "BAZEL_REAL=real") {
+				test.env[0] = "BAZEL_REAL=" + filepath.Join(l.bin, "real")
+			}
+			out, problems, code := l.run(t, l.script(), test.env...)
+			if out != test.out || code != test.code || !strings.Contains(problems, test.err) {
+				t.Errorf("expected %d, %q and %q, found %d, %q and %q", test.code, test.out, test.err, code, out, problems)
+			}
+			if test.err == "" && test.out != "airgap build a b" && problems != "" {
+				t.Errorf("expected no word on stderr, found %q", problems)
+			}
+			found, _ := os.ReadFile(memory)
+			if strings.TrimSpace(string(found)) != test.remembering {
+				t.Errorf("remembered: expected %q, found %q", test.remembering, found)
+			}
+		})
+	}
+}
+
+func TestLauncherSaysItOnce(t *testing.T) {
+	l := newLaunch(t, map[string]string{"curl": reachesNot, "go": newGo})
+	_, first, _ := l.run(t, l.script())
+	if n := strings.Count(first, "tools/bazel:"); n != 1 {
+		t.Errorf("expected one line, found %d:\n%s", n, first)
+	}
+	out, second, code := l.run(t, l.script())
+	if second != "" || code != 0 || out != "airgap build a b" {
+		t.Errorf("expected a silent second call, found %d, %q, %q", code, out, second)
+	}
+}
+
+func TestLauncherKey(t *testing.T) {
+	for file, changes := range map[string]bool{
+		"tools/airgap/main.go":                   true,
+		"tools/airgap/modules.sum":               true,
+		"tools/airgap/modules/zlib/MODULE.bazel": true,
+		"tools/airgap/modules/zlib/new.bzl":      true,
+		"MODULE.bazel":                           true,
+		".bazelversion":                          true,
+		"tools/airgap/main_test.go":              false,
+		"tools/other.go":                         false,
+	} {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			l := newLaunch(t, map[string]string{"go": newGo})
+			l.run(t, l.script(), "THIMBLE_NETWORK=airgap")
+			put(t, filepath.Join(l.root, file), "changed\n", 0o644)
+			_, problems, _ := l.run(t, l.script(), "THIMBLE_NETWORK=airgap")
+			if made := strings.Contains(problems, "go run"); made != changes {
+				t.Errorf("another set: expected %v, found %v: %q", changes, made, problems)
+			}
+		})
+	}
+}
+
+func TestLauncherIsFound(t *testing.T) {
+	l := newLaunch(t, map[string]string{"go": newGo})
+	other := filepath.Join(t.TempDir(), "bazel")
+	if err := os.Symlink(l.script(), other); err != nil {
+		t.Fatal(err)
+	}
+	out, problems, _ := l.run(t, other, "THIMBLE_NETWORK=airgap", "BAZEL_REAL=")
+	if out != "airgap build a b" || !strings.Contains(problems, "in "+l.root+"\n") {
+		t.Errorf("expected it to work in %s, found %q, %q", l.root, out, problems)
+	}
+}
