@@ -1,15 +1,30 @@
-"""A C++ toolchain without a compiler.
+"""A C++ toolchain whose every tool refuses to work.
 
-Bazel looks for a C compiler wherever a Go rule could use one, fails on a machine that has
-none, and makes its version an input on others. With pure Go nothing ever calls it.
+Bazel looks for a C compiler wherever a rule could use one, fails on a machine that has
+none, and makes its version an input on others. Pure Go never calls one.
 """
+
+load("@rules_cc//cc:cc_toolchain_config_lib.bzl", "tool_path")
+load("@rules_cc//cc/common:cc_common.bzl", "cc_common")
+load("@rules_cc//cc/toolchains:cc_toolchain_config_info.bzl", "CcToolchainConfigInfo")
 
 visibility("private")
 
-def _no_cc_impl(_ctx):
-    return [platform_common.ToolchainInfo()]
+_TOOLS = ["ar", "cpp", "dwp", "gcc", "gcov", "ld", "nm", "objcopy", "objdump", "strip"]
 
-no_cc = rule(
-    implementation = _no_cc_impl,
-    doc = "Resolves the C++ toolchain type; C++ rules that use it fail.",
+def _none_config_impl(ctx):
+    return cc_common.create_cc_toolchain_config_info(
+        ctx = ctx,
+        compiler = "none",
+        target_cpu = "none",
+        target_libc = "none",
+        target_system_name = "none",
+        tool_paths = [tool_path(name = tool, path = "refuse.sh") for tool in _TOOLS],
+        toolchain_identifier = "none",
+    )
+
+none_config = rule(
+    implementation = _none_config_impl,
+    doc = "The configuration of the toolchain.",
+    provides = [CcToolchainConfigInfo],
 )
