@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 )
 
 // A runner starts other programs. They hold the cache's lock with it, so that
@@ -26,7 +25,7 @@ func (r runner) output(name string, args ...string) (string, error) {
 	cmd := exec.Command(name, args...)
 	cmd.Env = append(os.Environ(), r.env...)
 	cmd.Dir = r.dir
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
+	cmd.SysProcAttr = endWithParent()
 	if r.lock != nil {
 		cmd.ExtraFiles = []*os.File{r.lock}
 	}

@@ -3,8 +3,10 @@ package main
 import (
 	"archive/zip"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +18,7 @@ import (
 const fakeGo = `#!/bin/sh
 case "$*" in
 version) echo go version go1.26.8 linux/amd64; exit ;;
+"env GOSUMDB") echo "${GOSUMDB:-sums.example.com}"; exit ;;
 "env -json"*) echo "{\"GOPROXY\": \"$FAKE_REMOTE\", \"GOMODCACHE\": \"$FAKE_LOCAL\", \"GOFLAGS\": \"-mod=mod\"}"; exit ;;
 esac
 echo "$4 from $GOPROXY GOSUMDB=${GOSUMDB:-} GOFLAGS=$GOFLAGS" >>"$FAKE_LOG"
@@ -27,7 +30,7 @@ for proxy in $GOPROXY; do
   mkdir -p "$to" "$GOMODCACHE/$4"
   cp "$zip" "$to/module.zip"
   cp -r "${zip%.zip}/." "$GOMODCACHE/$4"
-  echo "{\"Zip\": \"$to/module.zip\", \"Dir\": \"$GOMODCACHE/$4\"}"
+  echo "{\"Zip\": \"$to/module.zip\", \"Dir\": \"$GOMODCACHE/$4\", \"Sum\": \"h1:$4\"}"
   exit
 done
 echo "{\"Error\": \"$4: not found\"}"
@@ -145,6 +148,34 @@ func TestFetch(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestUpdateSums(t *testing.T) {
+	w, work := newGoWorld(t), t.TempDir()
+	need := &workspace{dir: work, golang: "1.26.8", rulesGo: "0.63.0", gazelle: "0.53.0"}
+	var want []string
+	for id, files := range map[moduleID]map[string]string{
+		{toolchainPath, "v0.0.1-go1.26.8.linux-amd64"}: nil,
+		{toolchainPath, "v0.0.1-go1.26.8.linux-arm64"}: nil,
+		{rulesGoPath, "v0.63.0"}:                       nil,
+		{gazellePath, "v0.53.0"}:                       {"go.mod": "module x\nrequire " + gazelleNestedPath + " v2.0.0\n"},
+		{gazelleNestedPath, "v2.0.0"}:                  nil,
+	} {
+		w.publish(t, w.remote, id.name, id.version, files)
+		want = append(want, id.name+" "+id.version+" h1:"+id.String()+"\n")
+	}
+	slices.Sort(want)
+	if err := updateSums(need, filepath.Join(t.TempDir(), "airgap"), io.Discard, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := os.ReadFile(filepath.Join(work, sumsFile)); err != nil || string(found) != strings.Join(want, "") {
+		t.Errorf("expected\n%s\nfound\n%s, %v", strings.Join(want, ""), found, err)
+	}
+	if log := w.calls(t); strings.Contains(log, "GOSUMDB=off") {
+		t.Errorf("expected the checksum database to be asked, found:\n%s", log)
+	}
+	t.Setenv("GOSUMDB", "off")
+	expectError(t, updateSums(need, filepath.Join(t.TempDir(), "airgap"), io.Discard, io.Discard), "found it turned off", "go env -u GOSUMDB")
 }
 
 func TestNoGo(t *testing.T) {

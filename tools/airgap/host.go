@@ -6,8 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 )
 
 // A platform is what differs between the machines that Debian's Bazel runs on.
@@ -58,8 +57,8 @@ func checkTools(names ...string) error {
 }
 
 func freeBytes(dir string) (int64, error) {
-	var fs unix.Statfs_t
-	if err := unix.Statfs(dir, &fs); err != nil {
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(dir, &fs); err != nil {
 		return 0, fmt.Errorf("free space of %s: %w", dir, err)
 	}
 	return int64(fs.Bavail) * int64(fs.Bsize), nil
@@ -89,11 +88,11 @@ func lockCache(cache string, stderr io.Writer) (*os.File, error) {
 	if err != nil {
 		return nil, &fault{"lock the cache", err.Error(), "make it writable, or move it with XDG_CACHE_HOME"}
 	}
-	err = unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-	if err == unix.EWOULDBLOCK {
+	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if err == syscall.EWOULDBLOCK {
 		fmt.Fprintln(stderr, "airgap: another run is at work here, waiting for it")
-		for err = unix.EINTR; err == unix.EINTR || err == unix.EWOULDBLOCK; {
-			err = unix.Flock(int(file.Fd()), unix.LOCK_EX)
+		for err = syscall.EINTR; err == syscall.EINTR || err == syscall.EWOULDBLOCK; {
+			err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX)
 		}
 	}
 	if err != nil {

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // A meter says what is being done, how much of it is there, and for how long.
@@ -22,7 +20,7 @@ type meter struct {
 func newMeter(out io.Writer) *meter {
 	m := &meter{out: out, every: 5 * time.Second}
 	if file, ok := out.(*os.File); ok {
-		if _, err := unix.IoctlGetTermios(int(file.Fd()), unix.TCGETS); err == nil {
+		if info, err := file.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
 			m.terminal, m.every = true, 500*time.Millisecond
 		}
 	}
