@@ -74,7 +74,8 @@ const nobody = 65534
 // own are the variables that would lead to this user's caches and settings.
 var own = []string{"HOME", "USER", "LOGNAME", "XDG_", "TMPDIR", "GOCACHE", "GOENV", "GOMODCACHE", "GOPATH", "GOBIN", "GOTOOLDIR", "BAZEL", "THIMBLE_CACHE"}
 
-func newStranger(parent string, stderr io.Writer) (*stranger, error) {
+// newStranger is nobody where this user can become another one, which only root can.
+func newStranger(parent string, root bool, stderr io.Writer) (*stranger, error) {
 	dir, err := os.MkdirTemp(parent, "reproduce-")
 	if err != nil {
 		return nil, err
@@ -84,7 +85,7 @@ func newStranger(parent string, stderr io.Writer) (*stranger, error) {
 		uid:      os.Getuid(),
 		checkout: checkout{repository: filepath.Join(dir, "another", "folder"), stderr: stderr},
 	}
-	if s.uid == 0 {
+	if root {
 		s.uid = nobody
 		s.credential = &syscall.Credential{Uid: nobody, Gid: nobody}
 	} else {

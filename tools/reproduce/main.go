@@ -38,7 +38,7 @@ func reproduce(dir string, stdout, stderr io.Writer) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	builder, err := newStranger(dir, stderr)
+	builder, err := newStranger(dir, os.Getuid() == 0, stderr)
 	if err != nil {
 		return false, err
 	}

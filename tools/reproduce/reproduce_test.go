@@ -58,7 +58,7 @@ func TestStrangerHasNothingOfThisUser(t *testing.T) {
 	t.Setenv("GOMODCACHE", "/ours")
 	t.Setenv("XDG_CACHE_HOME", "/ours")
 	t.Setenv("GOPROXY", "kept")
-	s, err := newStranger(t.TempDir(), t.Output())
+	s, err := newStranger(t.TempDir(), false, t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}
