@@ -118,6 +118,11 @@ func (s *stranger) clone(repository string) error {
 	if _, err := git.output("git", "clone", "--quiet", "--no-hardlinks", ".", s.repository); err != nil {
 		return err
 	}
+	// Bazel takes the home of the account, which nobody has not, and not HOME.
+	settings := fmt.Sprintf("common --disk_cache=%s\n", filepath.Join(s.dir, "disk"))
+	if err := os.WriteFile(filepath.Join(s.repository, "user.bazelrc"), []byte(settings), 0o644); err != nil {
+		return err
+	}
 	return filepath.WalkDir(s.dir, func(name string, _ os.DirEntry, err error) error {
 		if err != nil {
 			return err

@@ -21,8 +21,8 @@ type Entry struct {
 	Kind   string // "file", "dir" or "symlink"
 	Path   string // absolute path in the image
 	Mode   string // octal; empty: 0755 for a directory, 0555 for a file
-	UID    string // numeric owner
-	GID    string // numeric group
+	UID    int
+	GID    int
 	Source string // of a file: where its content is
 	Target string // of a symlink: where it points
 	Origin string // the label that asked for it, for messages
@@ -81,14 +81,7 @@ func (e *Entry) write(tw *tar.Writer) error {
 	if !ok {
 		return fmt.Errorf("expected the kind file, dir or symlink, found %q", e.Kind)
 	}
-	header := &tar.Header{Typeflag: kind, Name: e.Path, Linkname: e.Target, Mode: 0o555, ModTime: time.Unix(0, 0)}
-	var err error
-	if header.Uid, err = strconv.Atoi(e.UID); err != nil {
-		return fmt.Errorf("expected a numeric owner, found %q", e.UID)
-	}
-	if header.Gid, err = strconv.Atoi(e.GID); err != nil {
-		return fmt.Errorf("expected a numeric group, found %q", e.GID)
-	}
+	header := &tar.Header{Typeflag: kind, Name: e.Path, Linkname: e.Target, Mode: 0o555, Uid: e.UID, Gid: e.GID, ModTime: time.Unix(0, 0)}
 	switch kind {
 	case tar.TypeDir:
 		header.Name += "/"
@@ -112,15 +105,18 @@ func (e *Entry) write(tw *tar.Writer) error {
 		content = bufio.NewReaderSize(file, 1<<18)
 	}
 	if e.Mode != "" {
-		if header.Mode, err = strconv.ParseInt(e.Mode, 8, 64); err != nil {
+		mode, err := strconv.ParseInt(e.Mode, 8, 64)
+		if err != nil {
 			return fmt.Errorf("expected an octal mode, found %q", e.Mode)
 		}
+		header.Mode = mode
 	}
 	if err := tw.WriteHeader(header); err != nil {
 		return err
 	}
-	if content != nil {
-		_, err = io.Copy(tw, content)
+	if content == nil {
+		return nil
 	}
+	_, err := io.Copy(tw, content)
 	return err
 }

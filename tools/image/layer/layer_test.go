@@ -25,10 +25,10 @@ func source(t *testing.T, content string) string {
 
 func TestWrite(t *testing.T) {
 	entries := []Entry{
-		{Kind: "symlink", Path: "/etc/link", UID: "0", GID: "0", Target: "../program"},
-		{Kind: "file", Path: "/program", UID: "0", GID: "0", Source: source(t, "content")},
-		{Kind: "dir", Path: "/data", UID: "65532", GID: "65532", Mode: "0700"},
-		{Kind: "file", Path: "/" + strings.Repeat("long/", 60) + "name", UID: "0", GID: "0", Mode: "0444", Source: source(t, "")},
+		{Kind: "symlink", Path: "/etc/link", Target: "../program"},
+		{Kind: "file", Path: "/program", Source: source(t, "content")},
+		{Kind: "dir", Path: "/data", UID: 65532, GID: 65532, Mode: "0700"},
+		{Kind: "file", Path: "/" + strings.Repeat("long/", 60) + "name", Mode: "0444", Source: source(t, "")},
 	}
 	var first, second bytes.Buffer
 	if err := Write(&first, entries); err != nil {
@@ -81,18 +81,16 @@ func TestWriteRejects(t *testing.T) {
 		"parent": {[]Entry{{Kind: "dir", Path: "/x/../p/", Origin: "//a"}}, "'..'"},
 		"two sources for one path": {
 			[]Entry{
-				{Kind: "file", Path: "/p", UID: "0", GID: "0", Source: file, Origin: "//a"},
-				{Kind: "dir", Path: "/p/", UID: "0", GID: "0", Origin: "//b"},
+				{Kind: "file", Path: "/p", Source: file, Origin: "//a"},
+				{Kind: "dir", Path: "/p/", Origin: "//b"},
 			},
 			"//a and //b",
 		},
 		"relative path":  {[]Entry{{Kind: "file", Path: "p", Origin: "//a"}}, "absolute path"},
 		"root":           {[]Entry{{Kind: "dir", Path: "/", Origin: "//a"}}, "below the root"},
-		"unknown kind":   {[]Entry{{Kind: "fifo", Path: "/p", UID: "0", GID: "0", Origin: "//a"}}, "found \"fifo\""},
-		"owner's name":   {[]Entry{{Kind: "dir", Path: "/p", UID: "root", GID: "0", Origin: "//a"}}, "numeric owner"},
-		"group's name":   {[]Entry{{Kind: "dir", Path: "/p", UID: "0", GID: "root", Origin: "//a"}}, "numeric group"},
-		"mode":           {[]Entry{{Kind: "dir", Path: "/p", UID: "0", GID: "0", Mode: "u+x", Origin: "//a"}}, "octal mode"},
-		"missing source": {[]Entry{{Kind: "file", Path: "/p", UID: "0", GID: "0", Source: file + "x", Origin: "//a"}}, "no such file"},
+		"unknown kind":   {[]Entry{{Kind: "fifo", Path: "/p", Origin: "//a"}}, "found \"fifo\""},
+		"mode":           {[]Entry{{Kind: "dir", Path: "/p", Mode: "u+x", Origin: "//a"}}, "octal mode"},
+		"missing source": {[]Entry{{Kind: "file", Path: "/p", Source: file + "x", Origin: "//a"}}, "no such file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := Write(io.Discard, c.entries)
@@ -118,7 +116,7 @@ func TestRun(t *testing.T) {
 	}
 	var stderr bytes.Buffer
 
-	write([]map[string]string{{"kind": "file", "path": "/p", "uid": "0", "gid": "0", "source": source(t, "x")}})
+	write([]map[string]string{{"kind": "file", "path": "/p", "source": source(t, "x")}})
 	if code := run([]string{"-listing", listing, "-out", out}, &stderr); code != 0 {
 		t.Fatalf("expected success, found %d: %s", code, &stderr)
 	}
@@ -127,7 +125,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	write([]map[string]string{{"kind": "file", "path": "/p", "uid": "0", "gid": "0", "source": listing + "x"}})
+	write([]map[string]string{{"kind": "file", "path": "/p", "source": listing + "x"}})
 	if code := run([]string{"-listing", listing, "-out", out}, &stderr); code != 1 {
 		t.Errorf("missing source: expected 1, found %d", code)
 	}

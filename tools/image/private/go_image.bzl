@@ -50,6 +50,7 @@ def go_image(
         name = name + "_layer",
         binary = binary,
         contents = contents,
+        path = "/" + program,
         **private
     )
     oci_image(

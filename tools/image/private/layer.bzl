@@ -4,15 +4,13 @@ load("@rules_pkg//pkg:providers.bzl", "PackageDirsInfo", "PackageFilegroupInfo",
 
 visibility("//tools/image/...")
 
-_ROOT = "0"
-
 def _entry(kind, path, attributes, *, source = None, target = None, origin = None):
     return struct(
         kind = kind,
         path = "/" + path.lstrip("/"),
         mode = attributes.get("mode") or "",
-        uid = attributes.get("uid") or _ROOT,
-        gid = attributes.get("gid") or _ROOT,
+        uid = attributes.get("uid") or 0,
+        gid = attributes.get("gid") or 0,
         source = source,
         target = target,
         origin = str(origin),
@@ -51,7 +49,7 @@ def _image_layer_impl(ctx):
     inputs = [program]
     entries = [_entry(
         "file",
-        program.basename,
+        ctx.attr.path,
         {"mode": "0555"},
         source = program.path,
         origin = ctx.attr.binary.label,
@@ -74,7 +72,7 @@ def _image_layer_impl(ctx):
 
 image_layer = rule(
     implementation = _image_layer_impl,
-    doc = "Packs a program as `/<binary name>`, mode 0555, owner root, with further contents.",
+    doc = "Packs a program, mode 0555, owner root, with further contents.",
     attrs = {
         "binary": attr.label(
             doc = "The program.",
@@ -90,6 +88,10 @@ image_layer = rule(
                 [PackageSymlinkInfo],
                 [PackageFilegroupInfo],
             ],
+        ),
+        "path": attr.string(
+            doc = "Where the program is in the image.",
+            mandatory = True,
         ),
         "_tool": attr.label(
             default = "//tools/image/layer",
