@@ -29,19 +29,16 @@ PLATFORMS = {
     "linux_s390x": _platform("s390x"),
 }
 
-def platform_labels(names = PLATFORMS.keys()):
-    """Labels of the target platforms.
+def platform_label(name):
+    """The target of a platform.
 
     Args:
-        names: list of strings, keys of PLATFORMS.
+        name: string, a key of PLATFORMS.
 
     Returns:
-        A list of Labels, in the order of names. Fails on a name that is not in PLATFORMS.
+        A Label.
     """
-    for name in names:
-        if name not in PLATFORMS:
-            fail("unknown platform {}: expected one of {}".format(repr(name), ", ".join(PLATFORMS)))
-    return [Label("//platforms:" + name) for name in names]
+    return Label("//platforms:" + name)
 
 def platform_select(field):
     """A select over the target platforms.

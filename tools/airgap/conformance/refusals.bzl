@@ -35,4 +35,4 @@ def refused(name, rule, says, **kwargs):
         **kwargs: arguments of the rule.
     """
     rule(name = name + "_target", tags = ["manual"], **kwargs)
-    _refused_test(name = name, says = says, target = name + "_target")
+    _refused_test(name = name, size = "small", says = says, target = name + "_target")

@@ -1,7 +1,7 @@
 """The macro that wires a Go program to its images."""
 
 load("@rules_oci//oci:defs.bzl", "oci_image", "oci_image_index")
-load("//platforms:defs.bzl", "PLATFORMS", "platform_labels", "platform_select")
+load("//platforms:defs.bzl", "PLATFORMS", "platform_label", "platform_select")
 load(":layer.bzl", "image_layer")
 load(":load.bzl", "image_load")
 load(":platform_image.bzl", "platform_image")
@@ -10,6 +10,16 @@ load(":run.bzl", "image_run")
 visibility("//tools/image/...")
 
 _USER = "65532:65532"
+
+def _check_platforms(name, platforms):
+    unknown = [platform for platform in platforms if platform not in PLATFORMS]
+    if unknown or not platforms:
+        fail("//{}:{}: platforms: expected some of {}, found {}; add a platform to platforms/defs.bzl, or correct the name".format(
+            native.package_name(),
+            name,
+            ", ".join(PLATFORMS),
+            ", ".join(unknown) or "none",
+        ))
 
 def go_image(
         name,
@@ -39,9 +49,9 @@ def go_image(
         tags: list of strings, on every target.
         visibility: list of labels, on every target that is not private.
     """
+    _check_platforms(name, platforms)
     program = native.package_relative_label(binary).name
     repository = repository or program
-    labels = dict(zip(platforms, platform_labels(platforms)))
 
     # Images for the platform of the machine that builds are nobody's: these two are
     # built only through the targets below, which choose a platform.
@@ -69,15 +79,15 @@ def go_image(
     oci_image_index(
         name = name,
         images = [":" + name + "_manifest"],
-        platforms = labels.values(),
+        platforms = [platform_label(platform) for platform in platforms],
         tags = tags,
         visibility = visibility,
     )
-    for platform, label in labels.items():
+    for platform in platforms:
         platform_image(
             name = "{}_{}".format(name, platform),
             image = ":" + name + "_manifest",
-            platform = label,
+            platform = platform_label(platform),
             tags = tags,
             visibility = visibility,
         )

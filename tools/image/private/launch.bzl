@@ -41,6 +41,17 @@ def launch(ctx, tool, spec, files):
         runfiles = ctx.runfiles(files + [specification]).merge(tool[DefaultInfo].default_runfiles),
     )]
 
+def display(label):
+    """A label as people type it.
+
+    Args:
+        label: Label.
+
+    Returns:
+        string, without the mark of canonical labels where it is of the main repository.
+    """
+    return str(label).removeprefix("@@") if not label.repo_name else str(label)
+
 def layout(target):
     """The OCI image layout of an image or an index.
 
@@ -53,7 +64,7 @@ def layout(target):
     files = target[DefaultInfo].files.to_list()
     if len(files) != 1 or not files[0].is_directory:
         fail("{}: expected one directory with an OCI image layout, as oci_image makes it, found {}".format(
-            target.label,
+            display(target.label),
             [f.short_path for f in files],
         ))
     return files[0]

@@ -1,6 +1,6 @@
 """Loads an image into the local container engine."""
 
-load(":launch.bzl", "IMAGE_ATTR", "launch", "layout", "runfiles_path", "tool_attr")
+load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path", "tool_attr")
 
 visibility("//tools/image/...")
 
@@ -11,16 +11,13 @@ def _image_load_impl(ctx):
         tool = ctx.attr._tool,
         spec = {
             "Image": runfiles_path(ctx, image),
-            "Label": _display(ctx.label),
+            "Label": display(ctx.label),
             "Platforms": ctx.attr.platforms,
-            "Run": _display(ctx.label.same_package_label(ctx.attr.run)),
+            "Run": display(ctx.label.same_package_label(ctx.attr.run)),
             "Tag": ctx.attr.tag,
         },
         files = [image],
     )
-
-def _display(label):
-    return str(label).removeprefix("@@") if str(label).startswith("@@//") else str(label)
 
 image_load = rule(
     implementation = _image_load_impl,

@@ -1,6 +1,6 @@
 """Executes an image without a container engine."""
 
-load(":launch.bzl", "IMAGE_ATTR", "launch", "layout", "runfiles_path", "tool_attr")
+load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path", "tool_attr")
 
 visibility("//tools/image/...")
 
@@ -11,7 +11,7 @@ def _image_run_impl(ctx):
         tool = ctx.attr._tool,
         spec = {
             "Image": runfiles_path(ctx, image),
-            "Label": str(ctx.label),
+            "Label": display(ctx.label),
         },
         files = [image],
     )

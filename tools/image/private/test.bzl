@@ -1,6 +1,6 @@
 """The test of an image: what it holds, what it weighs, what it does."""
 
-load(":launch.bzl", "IMAGE_ATTR", "launch", "layout", "runfiles_path", "tool_attr")
+load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path", "tool_attr")
 
 visibility("//tools/image/...")
 
@@ -9,7 +9,7 @@ _EVERY_PLATFORM = "*"
 
 def _image_test_impl(ctx):
     if ctx.attr.stdout and ctx.file.stdout_file:
-        fail("{}: expected stdout or stdout_file, found both; remove one".format(ctx.label))
+        fail("{}: expected stdout or stdout_file, found both; remove one".format(display(ctx.label)))
     image = layout(ctx.attr.image)
     golden = ctx.file.stdout_file
     return launch(
@@ -19,12 +19,12 @@ def _image_test_impl(ctx):
             "CheckStdout": ctx.attr.check_stdout,
             "ExitCode": ctx.attr.exit_code,
             "Image": runfiles_path(ctx, image),
-            "Label": str(ctx.attr.image.label).removeprefix("@@"),
+            "Label": display(ctx.attr.image.label),
             "MaxPulled": ctx.attr.max_pulled,
             "MaxUnpacked": ctx.attr.max_unpacked,
             "Stdout": ctx.attr.stdout,
             "StdoutFile": runfiles_path(ctx, golden) if golden else "",
-            "Test": str(ctx.label).removeprefix("@@"),
+            "Test": display(ctx.label),
         },
         files = [image] + ([golden] if golden else []),
     )
@@ -51,7 +51,13 @@ def _budget(name, attribute, value):
         value = {_EVERY_PLATFORM: value}
     for platform, size in value.items():
         if type(size) != type(0) or size <= 0:
-            fail("{}: {} of {}: expected a number of bytes, found {}".format(name, attribute, platform, repr(size)))
+            fail("//{}:{}: {} of {}: expected a number of bytes, found {}; write a positive integer".format(
+                native.package_name(),
+                name,
+                attribute,
+                platform,
+                repr(size),
+            ))
     return {platform: str(size) for platform, size in value.items()}
 
 def image_test(
