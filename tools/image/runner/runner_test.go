@@ -61,7 +61,7 @@ func TestRun(t *testing.T) {
 		"read-only root": {[]string{"create=/file"}, "", "open /file: read-only file system\n", 0},
 		"null device":    {[]string{"create=/dev/null"}, "", "<nil>\n", 0},
 		"capabilities":   {[]string{"capabilities"}, "", "CapEff: 0000000000000000\nNoNewPrivs: 1\n", 0},
-		"privileges":     {[]string{"mount"}, "", "operation not permitted\n", 0},
+		"privileges":     {[]string{"chroot"}, "", "operation not permitted\n", 0},
 		"network":        {[]string{"interfaces"}, "", "lo true <nil>\n", 0},
 		"standard input": {[]string{"stdin"}, "in", `"in" <nil>` + "\n", 0},
 		"exit code":      {[]string{"exit=42"}, "", "", 42},

@@ -53,8 +53,8 @@ func main() {
 				fmt.Print(i.Name, " ", i.Flags&net.FlagUp != 0, " ")
 			}
 			fmt.Println(err)
-		case "mount":
-			fmt.Println(syscall.Mount("tmpfs", "/dev", "tmpfs", 0, ""))
+		case "chroot":
+			fmt.Println(syscall.Chroot("/"))
 		case "stdin":
 			data, err := io.ReadAll(os.Stdin)
 			fmt.Printf("%q %v\n", data, err)
