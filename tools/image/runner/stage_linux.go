@@ -74,7 +74,8 @@ func become(requests *os.File) error {
 	return fmt.Errorf("executing %s: %w: expected a static program for this machine; check its platform", p.Exec, err)
 }
 
-// devices are those of an engine's default that a program may count on.
+// devices are those of an engine's default that a program may count on, as far as this
+// machine has them.
 var devices = []string{"full", "null", "random", "tty", "urandom", "zero"}
 
 // mountSystem gives the image what every engine gives: /proc and the harmless devices.
@@ -88,6 +89,9 @@ func mountSystem(root string) error {
 	// read /proc run all the same.
 	_ = unix.Mount("proc", filepath.Join(root, "proc"), "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "")
 	for _, device := range devices {
+		if _, err := os.Stat("/dev/" + device); err != nil {
+			continue
+		}
 		target := filepath.Join(root, "dev", device)
 		if err := os.WriteFile(target, nil, 0o666); err != nil {
 			return err
