@@ -8,8 +8,6 @@ visibility("//tools/image/...")
 _EVERY_PLATFORM = "*"
 
 def _image_test_impl(ctx):
-    if ctx.attr.stdout and ctx.file.stdout_file:
-        fail("{}: expected stdout or stdout_file, found both; remove one".format(display(ctx.label)))
     image = layout(ctx.attr.image)
     golden = ctx.file.stdout_file
     return launch(
@@ -88,6 +86,8 @@ def image_test(
         max_pulled: the same for what a client downloads: layers, config and manifest.
         **kwargs: attributes of every test rule: size, tags, timeout, visibility, ...
     """
+    if stdout != None and stdout_file != None:
+        fail("//{}:{}: expected stdout or stdout_file, found both; remove one".format(native.package_name(), name))
     _image_test(
         name = name,
         image = image,
