@@ -32,7 +32,7 @@ func run(args []string, stderr io.Writer) int {
 	return 0
 }
 
-func pack(listing, out string) (err error) {
+func pack(listing, out string) error {
 	data, err := os.ReadFile(listing)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@
 
 load("@rules_oci//oci:defs.bzl", "oci_image", "oci_image_index")
 load("//platforms:defs.bzl", "PLATFORMS", "platform_label", "platform_select")
+load(":launch.bzl", "display")
 load(":layer.bzl", "image_layer")
 load(":load.bzl", "image_load")
 load(":platform_image.bzl", "platform_image")
@@ -103,7 +104,7 @@ def go_image(
         name = name + "_load",
         image = host_image,
         platforms = {
-            "{}/{}".format(PLATFORMS[platform].os, PLATFORMS[platform].architecture): "//platforms:" + platform
+            "{}/{}".format(PLATFORMS[platform].os, PLATFORMS[platform].architecture): display(platform_label(platform))
             for platform in platforms
         },
         run = name + "_run",

@@ -1,6 +1,7 @@
 """A layer: one compressed tar that holds a program and what else was asked for by name."""
 
 load("@rules_pkg//pkg:providers.bzl", "PackageDirsInfo", "PackageFilegroupInfo", "PackageFilesInfo", "PackageSymlinkInfo")
+load(":launch.bzl", "display", "tool_attr")
 
 visibility("//tools/image/...")
 
@@ -13,20 +14,20 @@ def _entry(kind, path, attributes, *, source = None, target = None, origin = Non
         gid = attributes.get("gid") or 0,
         source = source,
         target = target,
-        origin = str(origin),
+        origin = display(origin),
     )
 
-def _files(info, origin, inputs, entries, prefix = ""):
+def _files(info, origin, inputs, entries):
     for path, file in info.dest_src_map.items():
         inputs.append(file)
-        entries.append(_entry("file", prefix + path, info.attributes, source = file.path, origin = origin))
+        entries.append(_entry("file", path, info.attributes, source = file.path, origin = origin))
 
-def _dirs(info, origin, entries, prefix = ""):
+def _dirs(info, origin, entries):
     for path in info.dirs:
-        entries.append(_entry("dir", prefix + path, info.attributes, origin = origin))
+        entries.append(_entry("dir", path, info.attributes, origin = origin))
 
-def _symlink(info, origin, entries, prefix = ""):
-    entries.append(_entry("symlink", prefix + info.destination, info.attributes, target = info.target, origin = origin))
+def _symlink(info, origin, entries):
+    entries.append(_entry("symlink", info.destination, info.attributes, target = info.target, origin = origin))
 
 def _content(target, inputs, entries):
     if PackageFilesInfo in target:
@@ -93,10 +94,6 @@ image_layer = rule(
             doc = "Where the program is in the image.",
             mandatory = True,
         ),
-        "_tool": attr.label(
-            default = "//tools/image/layer",
-            executable = True,
-            cfg = "exec",
-        ),
+        "_tool": tool_attr("//tools/image/layer"),
     },
 )
