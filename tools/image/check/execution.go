@@ -5,26 +5,19 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"runtime"
 
-	"example.com/thimble/tools/image/ocidir"
 	"example.com/thimble/tools/image/runner"
 )
 
-// checkExecution executes the image of this machine's platform.
-func checkExecution(ctx context.Context, spec specification, images []ocidir.Image, log io.Writer) ([]failure, error) {
-	image, err := native(images)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w; an image that this machine cannot execute cannot be tested on it", spec.Label, err)
-	}
+// checkExecution executes an image of this machine's platform.
+func checkExecution(ctx context.Context, spec specification, s subject, log io.Writer) ([]failure, error) {
 	var stdout, stderr bytes.Buffer
-	code, err := runner.Run(ctx, image, runner.Options{Stdout: &stdout, Stderr: &stderr})
-	name := fmt.Sprintf("%s on %s", spec.Label, image.Platform)
+	code, err := runner.Run(ctx, s.Image, s.Tree, runner.Options{Stdout: &stdout, Stderr: &stderr})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
 	if stderr.Len() > 0 {
-		fmt.Fprintf(log, "%s wrote to standard error:\n%s\n", name, stderr.Bytes())
+		fmt.Fprintf(log, "%s wrote to standard error:\n%s\n", s.Name, stderr.Bytes())
 	}
 
 	var failures []failure
@@ -32,7 +25,7 @@ func checkExecution(ctx context.Context, spec specification, images []ocidir.Ima
 		failures = append(failures, failure{
 			Expected: fmt.Sprintf("exit code %d", spec.ExitCode),
 			Found:    fmt.Sprintf("exit code %d; standard error: %q", code, stderr.String()),
-			Where:    name,
+			Where:    s.Name,
 			Remedy:   "correct the program, or exit_code",
 		})
 	}
@@ -44,18 +37,9 @@ func checkExecution(ctx context.Context, spec specification, images []ocidir.Ima
 		failures = append(failures, failure{
 			Expected: fmt.Sprintf("standard output %q", spec.Stdout),
 			Found:    fmt.Sprintf("%q", stdout.String()),
-			Where:    name,
+			Where:    s.Name,
 			Remedy:   remedy,
 		})
 	}
 	return failures, nil
-}
-
-func native(images []ocidir.Image) (ocidir.Image, error) {
-	for _, image := range images {
-		if image.Platform.OS == runtime.GOOS && image.Platform.Architecture == runtime.GOARCH {
-			return image, nil
-		}
-	}
-	return ocidir.Find(images, runtime.GOOS+"/"+runtime.GOARCH)
 }

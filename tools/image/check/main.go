@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 
 	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/image/ocidir"
@@ -86,6 +87,8 @@ func open(spec *specification) ([]ocidir.Image, error) {
 }
 
 func check(ctx context.Context, spec specification, images []ocidir.Image, log io.Writer) ([]failure, error) {
+	native, missing := ocidir.Find(images, runtime.GOOS, runtime.GOARCH)
+	var host subject
 	var failures []failure
 	for _, image := range images {
 		tree, err := image.Tree()
@@ -101,10 +104,16 @@ func check(ctx context.Context, spec specification, images []ocidir.Image, log i
 		if err != nil {
 			return nil, err
 		}
+		if image.Image == native.Image {
+			host = s
+		}
 		failures = append(failures, weight...)
 		failures = append(failures, checkPrograms(s)...)
 		failures = append(failures, entrypoint...)
 	}
-	execution, err := checkExecution(ctx, spec, images, log)
+	if missing != nil {
+		return failures, fmt.Errorf("%s: %w; an image that this machine cannot execute cannot be tested on it", spec.Label, missing)
+	}
+	execution, err := checkExecution(ctx, spec, host, log)
 	return append(failures, execution...), err
 }

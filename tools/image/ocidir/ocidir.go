@@ -82,17 +82,17 @@ func (b blobs) image(descriptor v1.Descriptor) (Image, error) {
 	return Image{Image: image, Platform: *config.Platform()}, nil
 }
 
-// Find returns the image for the platform, which is written as in "linux/arm/v7". The
-// error of a missing one lists those that are there.
-func Find(images []Image, platform string) (Image, error) {
+// Find returns the first image for the operating system and the architecture, whatever its
+// variant. The error of a missing one lists those that are there.
+func Find(images []Image, os, architecture string) (Image, error) {
 	var found []string
 	for _, image := range images {
-		if image.Platform.String() == platform {
+		if image.Platform.OS == os && image.Platform.Architecture == architecture {
 			return image, nil
 		}
 		found = append(found, image.Platform.String())
 	}
-	return Image{}, fmt.Errorf("expected an image for %s, found %v: %w", platform, found, fs.ErrNotExist)
+	return Image{}, fmt.Errorf("expected an image for %s/%s, found %v: %w", os, architecture, found, fs.ErrNotExist)
 }
 
 // PulledSize is what a registry client downloads for the image, in bytes: its manifest,

@@ -26,7 +26,10 @@ func TestOpenWalksNestedIndexes(t *testing.T) {
 			t.Errorf("image %d: expected %s, found %s", i, expected, found)
 		}
 	}
-	if _, err := ocidir.Find(images, "linux/s390x"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "linux/arm64") {
+	if image, err := ocidir.Find(images, "linux", "arm64"); err != nil || image.Platform.Architecture != "arm64" {
+		t.Errorf("expected the image for linux/arm64, found %s, %v", image.Platform, err)
+	}
+	if _, err := ocidir.Find(images, "linux", "s390x"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "linux/arm64") {
 		t.Errorf("expected the missing platform and those that are there, found %v", err)
 	}
 }

@@ -49,5 +49,9 @@ func execute(layout string, args []string, options runner.Options) (int, error) 
 	if len(args) > 0 {
 		options.Args = args
 	}
-	return runner.Run(context.Background(), images[0], options)
+	tree, err := images[0].Tree()
+	if err != nil {
+		return 0, err
+	}
+	return runner.Run(context.Background(), images[0], tree, options)
 }

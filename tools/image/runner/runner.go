@@ -29,13 +29,10 @@ type Options struct {
 // root filesystem is read-only, and it has no capabilities and no network but a loopback
 // interface of its own. An error means that the program did not run.
 //
-// The calling program's main, or its TestMain, has to call Init first.
-func Run(ctx context.Context, image ocidir.Image, options Options) (int, error) {
+// The tree is the image's, which callers that look into it have read already. The calling
+// program's main, or its TestMain, has to call Init first.
+func Run(ctx context.Context, image ocidir.Image, tree ocidir.Tree, options Options) (int, error) {
 	p, err := newProcess(image, options.Args)
-	if err != nil {
-		return 0, err
-	}
-	tree, err := image.Tree()
 	if err != nil {
 		return 0, err
 	}

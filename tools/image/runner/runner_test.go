@@ -30,6 +30,15 @@ func image(t testing.TB, config v1.Config, more ...imagetest.File) ocidir.Image 
 	return imagetest.New(t, runtime.GOARCH, config, files)
 }
 
+func runImage(ctx context.Context, t testing.TB, img ocidir.Image, options Options) (int, error) {
+	t.Helper()
+	tree, err := img.Tree()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Run(ctx, img, tree, options)
+}
+
 func TestRun(t *testing.T) {
 	config := v1.Config{
 		Entrypoint: []string{"/probe"},
@@ -69,7 +78,7 @@ func TestRun(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
-			code, err := Run(context.Background(), img, Options{Args: c.args, Stdin: strings.NewReader(c.stdin), Stdout: &stdout, Stderr: &stderr})
+			code, err := runImage(context.Background(), t, img, Options{Args: c.args, Stdin: strings.NewReader(c.stdin), Stdout: &stdout, Stderr: &stderr})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +95,7 @@ func TestRunLeavesNothing(t *testing.T) {
 	img := image(t, v1.Config{Entrypoint: []string{"/probe", "sleep"}})
 	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer cancel()
-	if _, err := Run(ctx, img, Options{}); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := runImage(ctx, t, img, Options{}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("expected the deadline to end the program, found %v", err)
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "image-root-*"))
@@ -114,7 +123,7 @@ func TestRunRejects(t *testing.T) {
 				imagetest.File{Name: "text", Mode: 0o444},
 				imagetest.File{Name: "data/", Type: tar.TypeDir},
 				imagetest.File{Name: "script", Content: []byte("\x7fELF")})
-			if _, err := Run(context.Background(), img, Options{}); err == nil || !strings.Contains(err.Error(), c.message) {
+			if _, err := runImage(context.Background(), t, img, Options{}); err == nil || !strings.Contains(err.Error(), c.message) {
 				t.Errorf("expected an error with %q, found %v", c.message, err)
 			}
 		})
@@ -124,7 +133,7 @@ func TestRunRejects(t *testing.T) {
 func TestRunFindsProgramOnPath(t *testing.T) {
 	img := image(t, v1.Config{Entrypoint: []string{"probe", "args"}, Env: []string{"PATH=/nowhere:/"}})
 	var stdout bytes.Buffer
-	if _, err := Run(context.Background(), img, Options{Stdout: &stdout}); err != nil || stdout.String() != `["probe" "args"]`+"\n" {
+	if _, err := runImage(context.Background(), t, img, Options{Stdout: &stdout}); err != nil || stdout.String() != `["probe" "args"]`+"\n" {
 		t.Errorf("expected the program to run, found %q, %v", &stdout, err)
 	}
 }
@@ -132,7 +141,7 @@ func TestRunFindsProgramOnPath(t *testing.T) {
 func BenchmarkRun(b *testing.B) {
 	img := image(b, v1.Config{Entrypoint: []string{"/probe"}})
 	for b.Loop() {
-		if code, err := Run(context.Background(), img, Options{}); err != nil || code != 0 {
+		if code, err := runImage(context.Background(), b, img, Options{}); err != nil || code != 0 {
 			b.Fatal(fmt.Errorf("code %d, %w", code, err))
 		}
 	}
