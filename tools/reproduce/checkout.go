@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -72,7 +73,7 @@ type stranger struct {
 const nobody = 65534
 
 // own are the variables that would lead to this user's caches and settings.
-var own = []string{"HOME", "USER", "LOGNAME", "XDG_", "TMPDIR", "GOCACHE", "GOENV", "GOMODCACHE", "GOPATH", "GOBIN", "GOTOOLDIR", "BAZEL", "THIMBLE_CACHE"}
+var own = []string{"HOME", "USER", "LOGNAME", "XDG_", "TMPDIR", "GOCACHE", "GOENV", "GOMODCACHE", "GOPATH", "GOBIN", "GOTOOLDIR", "BAZEL"}
 
 // newStranger is nobody where this user can become another one, which only root can.
 func newStranger(parent string, root bool, stderr io.Writer) (*stranger, error) {
@@ -92,7 +93,7 @@ func newStranger(parent string, root bool, stderr io.Writer) (*stranger, error) 
 		fmt.Fprintln(stderr, "reproduce: building as the same user: only root can become another one")
 	}
 	for _, variable := range os.Environ() {
-		if !hasPrefix(variable, own) {
+		if !slices.ContainsFunc(own, func(prefix string) bool { return strings.HasPrefix(variable, prefix) }) {
 			s.environment = append(s.environment, variable)
 		}
 	}
@@ -101,15 +102,6 @@ func newStranger(parent string, root bool, stderr io.Writer) (*stranger, error) 
 		return nil, err
 	}
 	return s, os.Chown(dir, s.uid, -1)
-}
-
-func hasPrefix(s string, prefixes []string) bool {
-	for _, prefix := range prefixes {
-		if strings.HasPrefix(s, prefix) {
-			return true
-		}
-	}
-	return false
 }
 
 // clone copies the commit that is checked out in the repository.
