@@ -1,8 +1,13 @@
-package main
+// Package layer writes image layers: gzip-compressed tars whose bytes depend on nothing but
+// their entries.
+//
+// https://github.com/opencontainers/image-spec/blob/main/layer.md
+package layer
 
 import (
 	"archive/tar"
 	"bufio"
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -16,19 +21,20 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// An Entry is one file, directory or symbolic link of a layer.
+// An Entry is one file, directory or link of a layer.
 type Entry struct {
-	Kind   string // "file", "dir" or "symlink"
-	Path   string // absolute path in the image
-	Mode   string // octal; empty: 0755 for a directory, 0555 for a file
-	UID    int
-	GID    int
-	Source string // of a file: where its content is
-	Target string // of a symlink: where it points
-	Origin string // the label that asked for it, for messages
+	Kind    string // "file", "dir", "symlink", or "link", which is a hard one
+	Path    string // absolute path in the image
+	Mode    string // octal; empty: 0755 for a directory, 0555 for a file
+	UID     int
+	GID     int
+	Source  string // of a file: where its content is
+	Content []byte // of a file without a source
+	Target  string // of a symlink: where it points; of a link: the absolute path of a file that sorts before it
+	Origin  string // the label that asked for it, for messages
 }
 
-var kinds = map[string]byte{"file": tar.TypeReg, "dir": tar.TypeDir, "symlink": tar.TypeSymlink}
+var kinds = map[string]byte{"file": tar.TypeReg, "dir": tar.TypeDir, "symlink": tar.TypeSymlink, "link": tar.TypeLink}
 
 // Write writes the entries as a gzip-compressed tar: sorted by path, with the epoch as
 // modification time, and with neither extended attributes nor parent directories that
@@ -79,7 +85,7 @@ func (e *Entry) clean() error {
 func (e *Entry) write(tw *tar.Writer) error {
 	kind, ok := kinds[e.Kind]
 	if !ok {
-		return fmt.Errorf("expected the kind file, dir or symlink, found %q", e.Kind)
+		return fmt.Errorf("expected the kind file, dir, symlink or link, found %q", e.Kind)
 	}
 	header := &tar.Header{Typeflag: kind, Name: e.Path, Linkname: e.Target, Mode: 0o555, Uid: e.UID, Gid: e.GID, ModTime: time.Unix(0, 0)}
 	switch kind {
@@ -88,10 +94,15 @@ func (e *Entry) write(tw *tar.Writer) error {
 		header.Mode = 0o755
 	case tar.TypeSymlink:
 		header.Mode = 0o777
+	case tar.TypeLink:
+		header.Linkname = strings.TrimPrefix(e.Target, "/")
 	}
 
 	var content io.Reader
-	if kind == tar.TypeReg {
+	if kind == tar.TypeReg && e.Source == "" {
+		header.Size = int64(len(e.Content))
+		content = bytes.NewReader(e.Content)
+	} else if kind == tar.TypeReg {
 		file, err := os.Open(e.Source)
 		if err != nil {
 			return err

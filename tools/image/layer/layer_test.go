@@ -1,10 +1,9 @@
-package main
+package layer
 
 import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -28,6 +27,8 @@ func TestWrite(t *testing.T) {
 		{Kind: "symlink", Path: "/etc/link", Target: "../program"},
 		{Kind: "file", Path: "/program", Source: source(t, "content")},
 		{Kind: "dir", Path: "/data", UID: 65532, GID: 65532, Mode: "0700"},
+		{Kind: "file", Path: "/data/content", Content: []byte("inline")},
+		{Kind: "link", Path: "/data/hard", Target: "/data/content"},
 		{Kind: "file", Path: "/" + strings.Repeat("long/", 60) + "name", Mode: "0444", Source: source(t, "")},
 	}
 	var first, second bytes.Buffer
@@ -52,6 +53,8 @@ func TestWrite(t *testing.T) {
 	}
 	expected := []tar.Header{
 		{Name: "data/", Typeflag: tar.TypeDir, Mode: 0o700, Uid: 65532, Gid: 65532},
+		{Name: "data/content", Typeflag: tar.TypeReg, Mode: 0o555, Size: 6},
+		{Name: "data/hard", Typeflag: tar.TypeLink, Mode: 0o555, Linkname: "data/content"},
 		{Name: "etc/link", Typeflag: tar.TypeSymlink, Mode: 0o777, Linkname: "../program"},
 		{Name: strings.Repeat("long/", 60) + "name", Typeflag: tar.TypeReg, Mode: 0o444},
 		{Name: "program", Typeflag: tar.TypeReg, Mode: 0o555, Size: 7},
@@ -98,49 +101,5 @@ func TestWriteRejects(t *testing.T) {
 				t.Errorf("expected an error with %q and //a, found %v", c.message, err)
 			}
 		})
-	}
-}
-
-func TestRun(t *testing.T) {
-	dir := t.TempDir()
-	listing, out := filepath.Join(dir, "listing.json"), filepath.Join(dir, "out.tar.gz")
-	write := func(v any) {
-		t.Helper()
-		data, err := json.Marshal(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(listing, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var stderr bytes.Buffer
-
-	write([]map[string]string{{"kind": "file", "path": "/p", "source": source(t, "x")}})
-	if code := run([]string{"-listing", listing, "-out", out}, &stderr); code != 0 {
-		t.Fatalf("expected success, found %d: %s", code, &stderr)
-	}
-	before, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-
-	write([]map[string]string{{"kind": "file", "path": "/p", "source": listing + "x"}})
-	if code := run([]string{"-listing", listing, "-out", out}, &stderr); code != 1 {
-		t.Errorf("missing source: expected 1, found %d", code)
-	}
-	if after, err := os.ReadFile(out); err != nil || !bytes.Equal(before, after) {
-		t.Errorf("expected a failed run to leave the output alone, found %d bytes, %v", len(after), err)
-	}
-	if files, _ := os.ReadDir(dir); len(files) != 2 {
-		t.Errorf("expected no temporary files, found %v", files)
-	}
-
-	write("no list")
-	if code := run([]string{"-listing", listing, "-out", out}, &stderr); code != 1 {
-		t.Errorf("bad listing: expected 1, found %d", code)
-	}
-	if code := run([]string{"-listing", listing}, &stderr); code != 2 {
-		t.Errorf("missing -out: expected 2, found %d", code)
 	}
 }

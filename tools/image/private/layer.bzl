@@ -94,6 +94,6 @@ image_layer = rule(
             doc = "Where the program is in the image.",
             mandatory = True,
         ),
-        "_tool": tool_attr("//tools/image/layer"),
+        "_tool": tool_attr("//tools/image/pack"),
     },
 )

@@ -1,4 +1,4 @@
-// Command layer packs files into one image layer: a gzip-compressed tar whose bytes depend
+// Command pack packs files into one image layer: a gzip-compressed tar whose bytes depend
 // on nothing but the files and the listing that names them.
 package main
 
@@ -8,13 +8,14 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
+
+	"example.com/thimble/tools/image/layer"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
 func run(args []string, stderr io.Writer) int {
-	flags := flag.NewFlagSet("layer", flag.ContinueOnError)
+	flags := flag.NewFlagSet("pack", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	listing := flags.String("listing", "", "JSON `file`: the entries of the layer")
 	out := flags.String("out", "", "`file` to write")
@@ -22,11 +23,11 @@ func run(args []string, stderr io.Writer) int {
 		return 2
 	}
 	if *listing == "" || *out == "" || flags.NArg() > 0 {
-		fmt.Fprintln(stderr, "layer: usage: layer -listing FILE -out FILE")
+		fmt.Fprintln(stderr, "pack: usage: pack -listing FILE -out FILE")
 		return 2
 	}
 	if err := pack(*listing, *out); err != nil {
-		fmt.Fprintf(stderr, "layer: %v\n", err)
+		fmt.Fprintf(stderr, "pack: %v\n", err)
 		return 1
 	}
 	return 0
@@ -37,24 +38,9 @@ func pack(listing, out string) error {
 	if err != nil {
 		return err
 	}
-	var entries []Entry
+	var entries []layer.Entry
 	if err := json.Unmarshal(data, &entries); err != nil {
 		return fmt.Errorf("%s: expected a JSON list of entries: %w", listing, err)
 	}
-	// A killed action leaves a temporary file, never half a layer.
-	tmp, err := os.CreateTemp(filepath.Dir(out), ".layer-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	if err := Write(tmp, entries); err != nil {
-		return err
-	}
-	if err := tmp.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := tmp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), out)
+	return layer.WriteFile(out, entries)
 }
