@@ -7,7 +7,6 @@ package layer
 import (
 	"archive/tar"
 	"bufio"
-	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -29,7 +28,7 @@ type Entry struct {
 	UID     int
 	GID     int
 	Source  string // of a file: where its content is
-	Content []byte // of a file without a source
+	Content string // of a file without a source
 	Target  string // of a symlink: where it points; of a link: the absolute path of a file that sorts before it
 	Origin  string // the label that asked for it, for messages
 }
@@ -101,7 +100,7 @@ func (e *Entry) write(tw *tar.Writer) error {
 	var content io.Reader
 	if kind == tar.TypeReg && e.Source == "" {
 		header.Size = int64(len(e.Content))
-		content = bytes.NewReader(e.Content)
+		content = strings.NewReader(e.Content)
 	} else if kind == tar.TypeReg {
 		file, err := os.Open(e.Source)
 		if err != nil {

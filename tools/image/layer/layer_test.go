@@ -27,7 +27,7 @@ func TestWrite(t *testing.T) {
 		{Kind: "symlink", Path: "/etc/link", Target: "../program"},
 		{Kind: "file", Path: "/program", Source: source(t, "content")},
 		{Kind: "dir", Path: "/data", UID: 65532, GID: 65532, Mode: "0700"},
-		{Kind: "file", Path: "/data/content", Content: []byte("inline")},
+		{Kind: "file", Path: "/data/content", Content: "inline"},
 		{Kind: "link", Path: "/data/hard", Target: "/data/content"},
 		{Kind: "file", Path: "/" + strings.Repeat("long/", 60) + "name", Mode: "0444", Source: source(t, "")},
 	}
