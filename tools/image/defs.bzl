@@ -1,14 +1,16 @@
 """Container images of Go programs, and their tests.
 
 ```starlark
-load("//tools/image:defs.bzl", "go_image", "image_test")
+load("//tools/image:defs.bzl", "entry", "go_image", "image_test")
 ```
 """
 
+load("//tools/image/private:entry.bzl", _entry = "entry")
 load("//tools/image/private:go_image.bzl", _go_image = "go_image")
 load("//tools/image/private:test.bzl", _image_test = "image_test")
 
 visibility("public")
 
+entry = _entry
 go_image = _go_image
 image_test = _image_test

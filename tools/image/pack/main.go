@@ -3,7 +3,6 @@
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -17,7 +16,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 func run(args []string, stderr io.Writer) int {
 	flags := flag.NewFlagSet("pack", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	listing := flags.String("listing", "", "JSON `file`: the entries of the layer")
+	listing := flags.String("listing", "", "JSON `file`: what is in the layer, and what else is in the image")
 	out := flags.String("out", "", "`file` to write")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -33,14 +32,32 @@ func run(args []string, stderr io.Writer) int {
 	return 0
 }
 
-func pack(listing, out string) error {
-	data, err := os.ReadFile(listing)
+func pack(name, out string) error {
+	l, err := readListing(name)
 	if err != nil {
 		return err
 	}
-	var entries []layer.Entry
-	if err := json.Unmarshal(data, &entries); err != nil {
-		return fmt.Errorf("%s: expected a JSON list of entries: %w", listing, err)
+	if err := l.write(out); err != nil {
+		return fmt.Errorf("%s: %w", l.Image, err)
+	}
+	return nil
+}
+
+func (l *listing) write(out string) error {
+	var err error
+	if l.Entries, err = expand(l.Entries); err != nil {
+		return err
+	}
+	all, err := l.contents()
+	if err != nil {
+		return err
+	}
+	if err := all.checkLinks(l.Provided, l.Based); err != nil {
+		return err
+	}
+	entries := make([]layer.Entry, len(l.Entries))
+	for i, e := range l.Entries {
+		entries[i] = e.Entry
 	}
 	return layer.WriteFile(out, entries)
 }

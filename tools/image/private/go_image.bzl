@@ -1,37 +1,68 @@
 """The macro that wires a Go program to its images."""
 
-load("@rules_oci//oci:defs.bzl", "oci_image", "oci_image_index")
+load("@rules_oci//oci:defs.bzl", "oci_image")
 load("//platforms:defs.bzl", "PLATFORMS", "platform_label", "platform_select")
-load(":launch.bzl", "display")
-load(":layer.bzl", "image_layer")
-load(":load.bzl", "image_load")
+load(":data_layer.bzl", "data_layer")
+load(":entry.bzl", "decode_entry", "entry")
+load(":index.bzl", "by_host", "debug_image", "image_index", "load_image")
 load(":platform_image.bzl", "platform_image")
+load(":program_layer.bzl", "program_layer")
 load(":run.bzl", "image_run")
+load(":shared.bzl", "shared_layers")
+load(":user.bzl", "SHARED_NAMES", "resolve_user", "user_files")
 
 visibility("//tools/image/...")
 
-_USER = "65532:65532"
+def platforms_problem(platforms):
+    """What is wrong with the attribute platforms.
 
-def _check_platforms(name, platforms):
+    Args:
+        platforms: list of strings.
+
+    Returns:
+        string, or None.
+    """
     unknown = [platform for platform in platforms if platform not in PLATFORMS]
-    if unknown or not platforms:
-        fail("//{}:{}: platforms: expected some of {}, found {}; add a platform to platforms/defs.bzl, or correct the name".format(
-            native.package_name(),
-            name,
-            ", ".join(PLATFORMS),
-            ", ".join(unknown) or "none",
-        ))
+    if platforms and not unknown:
+        return None
+    return "platforms: expected some of {}, found {}; add a platform to platforms/defs.bzl, or correct the name".format(
+        ", ".join(PLATFORMS),
+        ", ".join(unknown) or "none",
+    )
+
+def _volume_dirs(volumes, dirs, user):
+    """Directories for the volumes that nobody else makes, which the user may write to."""
+    made = [decode_entry(place)["path"] for place in dirs]
+    return [entry(volume, owner = user) for volume in volumes if volume not in made]
 
 def go_image(
         name,
         binary,
         *,
+        annotations = {},
+        args = [],
+        base = None,
+        ca_certificates = False,
         contents = [],
+        debug = False,
+        dirs = [],
+        env = {},
+        files = {},
+        labels = {},
+        layers = [],
         platforms = PLATFORMS.keys(),
+        ports = [],
         repository = None,
+        symlinks = {},
         tags = [],
-        visibility = None):
-    """Packs a Go program into container images that hold nothing but the program.
+        tmp = False,
+        tzdata = False,
+        uid = None,
+        user = None,
+        visibility = None,
+        volumes = [],
+        workdir = "/"):
+    """Packs a Go program into container images that hold nothing but what is named here.
 
     Targets:
         <name>: the multi-platform image index, an OCI image layout.
@@ -39,82 +70,133 @@ def go_image(
         <name>_<platform>: the image for one platform, as in `image_linux_arm64`.
         <name>_load: loads the Linux image of this machine's architecture into the engine.
         <name>_run: executes that image in its own root, without an engine.
+        <name>_debug, <name>_debug_load: the same image with a shell and commands in /debug.
+
+    The layers are, from below: those of the base, certificates, time zones, users, /tmp,
+    `layers`, then one of contents, dirs, files, symlinks and volumes, and the program.
+    There is no stop_signal, which rules_oci does not write; engines send SIGTERM.
 
     Args:
         name: string, usually "image".
         binary: label of a go_binary; it becomes `/<binary name>` and the entrypoint.
+        annotations: dict of strings, of the manifests and the index.
+        args: list of strings, the arguments that the program has by default.
+        base: label of an oci_image or another OCI image layout for the same platform, below
+            everything else. By default there is none, and the image starts empty.
+        ca_certificates: bool, adds Mozilla's root certificates, /etc/ssl/certs/ca-certificates.crt.
         contents: list of labels of rules_pkg's pkg_files, pkg_mkdirs, pkg_mklink or
-            pkg_filegroup; what they name is in the image besides the program.
+            pkg_filegroup.
+        debug: bool, whether there is a <name>_debug.
+        dirs: list of paths or entry() of directories; by default mode 0755, owner root.
+        env: dict of strings, the environment of the program.
+        files: dict from label to path or entry(); by default mode 0444, owner root. A path that
+            ends with a slash is the directory of all files of the label.
+        labels: dict of strings, of the config; org.opencontainers.image.title is the program's
+            name unless it is here.
+        layers: list of labels of tars, plain or compressed with gzip or zstd.
         platforms: list of strings, keys of PLATFORMS in //platforms:defs.bzl.
+        ports: list of ints or strings such as "53/udp", the ports that the program listens on.
         repository: string, the image's name in an engine; by default the binary's name.
+        symlinks: dict from path to what the link points to.
         tags: list of strings, on every target.
+        tmp: bool, adds /tmp, mode 1777.
+        tzdata: bool, adds the time zones of the Go SDK, /usr/share/zoneinfo.
+        uid: int, the number of a user whose name is neither root nor nonroot.
+        user: string, who the program runs as: "uid[:gid]", or a name, with which the image has
+            /etc/passwd and /etc/group. By default 65532:65532, and neither file. The config has
+            the number, which Kubernetes' runAsNonRoot wants. Root has to be asked for, here and
+            in image_test.
         visibility: list of labels, on every target that is not private.
+        volumes: list of paths of directories that the engine keeps; they belong to the user
+            unless dirs has them, too.
+        workdir: string, the directory that the program starts in.
     """
-    _check_platforms(name, platforms)
+    resolved = resolve_user(user, uid)
+    problem = platforms_problem(platforms) or resolved.problem
+    if problem:
+        fail("//{}:{}: {}".format(native.package_name(), name, problem))
     program = native.package_relative_label(binary).name
     repository = repository or program
+    label = "//{}:{}".format(native.package_name(), name)
 
-    # Images for the platform of the machine that builds are nobody's: these two are
-    # built only through the targets below, which choose a platform.
+    # Images for the platform of the machine that builds are nobody's: these targets are
+    # built only through those below, which choose a platform.
     private = {"tags": tags + ["manual"], "visibility": ["//visibility:private"]}
-    image_layer(
+    program_layer(
         name = name + "_layer",
+        architecture = platform_select("architecture"),
         binary = binary,
-        contents = contents,
+        image = label,
         path = "/" + program,
         **private
     )
+    shared = shared_layers(
+        ca_certificates = ca_certificates,
+        tmp = tmp,
+        tzdata = tzdata,
+        user = resolved.names == SHARED_NAMES,
+    )
+    texts = user_files(resolved.names) if resolved.names and resolved.names != SHARED_NAMES else {}
+    data = []
+    if contents or dirs or files or layers or symlinks or texts or volumes:
+        data = [":" + name + "_data"]
+        data_layer(
+            name = name + "_data",
+            based = base != None,
+            contents = contents,
+            dirs = dirs + _volume_dirs(volumes, dirs, resolved.config),
+            files = files,
+            image = label,
+            layers = layers,
+            reserved = {"/" + program: "binary"} | shared.paths,
+            symlinks = symlinks,
+            texts = texts,
+            volumes = volumes,
+            **private
+        )
     oci_image(
         name = name + "_manifest",
-        architecture = platform_select("architecture"),
+        annotations = annotations or None,
+        architecture = None if base else platform_select("architecture"),
+        base = base,
+        cmd = args or None,
         entrypoint = ["/" + program],
-        labels = {"org.opencontainers.image.title": program},
-        os = platform_select("os"),
-        tars = [":" + name + "_layer"],
-        user = _USER,
-        variant = platform_select("variant"),
-        workdir = "/",
+        env = env or None,
+        exposed_ports = [port if type(port) == "string" and "/" in port else "{}/tcp".format(port) for port in ports] or None,
+        labels = {"org.opencontainers.image.title": program} | labels,
+        os = None if base else platform_select("os"),
+        tars = shared.labels + data + [":" + name + "_layer"],
+        user = resolved.config,
+        variant = None if base else platform_select("variant"),
+        volumes = volumes or None,
+        workdir = workdir,
         **private
     )
 
-    oci_image_index(
-        name = name,
-        images = [":" + name + "_manifest"],
-        platforms = [platform_label(platform) for platform in platforms],
-        tags = tags,
-        visibility = visibility,
-    )
+    common = {"tags": tags, "visibility": visibility}
+    image_index(name, ":" + name + "_manifest", platforms, annotations, **common)
     for platform in platforms:
         platform_image(
             name = "{}_{}".format(name, platform),
             image = ":" + name + "_manifest",
             platform = platform_label(platform),
-            tags = tags,
-            visibility = visibility,
+            **common
         )
-
-    host_image = select(
-        {
-            Label("@rules_go//go/toolchain:" + PLATFORMS[platform].goarch): ":{}_{}".format(name, platform)
-            for platform in platforms
-        },
-        no_match_error = "the image is built for {}, and not for the architecture of this machine".format(", ".join(platforms)),
-    )
-    image_load(
-        name = name + "_load",
-        image = host_image,
-        platforms = {
-            "{}/{}".format(PLATFORMS[platform].os, PLATFORMS[platform].architecture): display(platform_label(platform))
-            for platform in platforms
-        },
-        run = name + "_run",
-        tag = repository + ":latest",
-        tags = tags,
-        visibility = visibility,
-    )
+    host_image = by_host(platforms, lambda platform: ":{}_{}".format(name, platform))
+    load_image(name + "_load", host_image, platforms, name + "_run", repository + ":latest", **common)
     image_run(
         name = name + "_run",
         image = host_image,
-        tags = tags,
-        visibility = visibility,
+        **common
     )
+    if debug:
+        debug_image(
+            name,
+            ":" + name + "_manifest",
+            platforms,
+            annotations,
+            run = name + "_run",
+            repository = repository,
+            private = private,
+            **common
+        )

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// A content is what is at a path of the image.
+type content struct {
+	kind   byte // as in a tar
+	source string
+	target string // of a symbolic link, or of a hard one
+}
+
+// contents are what the listed layers hold, by cleaned absolute path.
+type contents map[string]content
+
+// add fails where two sources want one path. Directories are merged, as layers are.
+func (c contents) add(name string, found content) error {
+	if !strings.HasPrefix(name, "/") {
+		name = "/" + name
+	}
+	if slices.Contains(strings.Split(name, "/"), "..") {
+		return fmt.Errorf("%s: %s: expected a path without '..'; correct the path", found.source, name)
+	}
+	name = path.Clean(name)
+	other, ok := c[name]
+	if ok && (other.kind != tar.TypeDir || found.kind != tar.TypeDir) && name != "/" {
+		return fmt.Errorf("%s: expected one source, found two: %s and %s; remove one of them", name, other.source, found.source)
+	}
+	c[name] = found
+	return nil
+}
+
+func (l *listing) contents() (contents, error) {
+	c := contents{}
+	for _, name := range slices.Sorted(maps.Keys(l.Reserved)) {
+		kind := byte(tar.TypeReg)
+		if strings.HasSuffix(name, "/") {
+			kind = tar.TypeDir
+		}
+		if err := c.add(name, content{kind: kind, source: l.Reserved[name]}); err != nil {
+			return nil, err
+		}
+	}
+	for _, t := range l.Layers {
+		if err := c.addTar(t); err != nil {
+			return nil, err
+		}
+	}
+	kinds := map[string]byte{"file": tar.TypeReg, "dir": tar.TypeDir, "symlink": tar.TypeSymlink}
+	for _, e := range l.Entries {
+		if err := c.add(e.Path, content{kind: kinds[e.Kind], source: e.Attribute + " " + e.Origin, target: e.Target}); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+func (c contents) addTar(t tarFile) error {
+	source := "layers " + t.Origin
+	file, err := os.Open(t.Path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	plain, err := decompress(file)
+	if err != nil {
+		return fmt.Errorf("%s: %w", source, err)
+	}
+	defer plain.Close()
+	reader := tar.NewReader(plain)
+	for {
+		header, err := reader.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%s: expected a tar, plain or compressed with gzip or zstd: %w", source, err)
+		}
+		if err := c.add(header.Name, content{kind: header.Typeflag, source: source, target: header.Linkname}); err != nil {
+			return err
+		}
+	}
+}
+
+// decompress tells the formats apart by how they begin.
+func decompress(file io.ReadSeeker) (io.ReadCloser, error) {
+	magic := make([]byte, 4)
+	if _, err := io.ReadFull(file, magic); err != nil {
+		return nil, fmt.Errorf("expected a tar, found fewer than 4 bytes: %w", err)
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	switch {
+	case magic[0] == 0x1f && magic[1] == 0x8b:
+		return gzip.NewReader(file)
+	case string(magic) == "\x28\xb5\x2f\xfd":
+		reader, err := zstd.NewReader(file)
+		if err != nil {
+			return nil, err
+		}
+		return reader.IOReadCloser(), nil
+	}
+	return io.NopCloser(file), nil
+}

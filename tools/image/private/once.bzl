@@ -1,0 +1,23 @@
+"""Layers that are the same on every platform, and built once for all of them."""
+
+load("//platforms:defs.bzl", "PLATFORMS", "platform_label")
+
+visibility("//tools/image/...")
+
+def _once_impl(_settings, _attr):
+    return {"//command_line_option:platforms": str(platform_label(PLATFORMS.keys()[0]))}
+
+# As the `cfg` of a rule: whatever platforms ask for the target, it is one target, with one
+# set of actions.
+once = transition(
+    implementation = _once_impl,
+    inputs = [],
+    outputs = ["//command_line_option:platforms"],
+)
+
+# What such a rule has among its attributes.
+ONCE_ATTRS = {
+    "_allowlist_function_transition": attr.label(
+        default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
+    ),
+}
