@@ -1,0 +1,56 @@
+"""Bad targets, and the tests that rules refuse them.
+
+```starlark
+load("//tools/refused:defs.bzl", "refused")
+```
+"""
+
+visibility("//...")
+
+_allow_failures = analysis_test_transition(
+    settings = {"//command_line_option:allow_analysis_failures": "True"},
+)
+
+def _refused_impl(ctx):
+    target = ctx.attr.target[0]
+    message = ""
+    if AnalysisFailureInfo in target:
+        message = "\n".join([cause.message for cause in target[AnalysisFailureInfo].causes.to_list()])
+    missing = [part for part in ctx.attr.says if part not in message]
+    return [AnalysisTestResultInfo(
+        success = not missing,
+        message = "expected: a refusal with {}\nfound:    {}\nwhere:    {}\ndo:       make the rule refuse it, or correct what the test expects".format(
+            ", ".join([repr(part) for part in missing]),
+            message or "no failure",
+            target.label,
+        ),
+    )]
+
+_refused_test = rule(
+    implementation = _refused_impl,
+    analysis_test = True,
+    attrs = {
+        "says": attr.string_list(doc = "Parts of the message that are wanted.", allow_empty = False),
+        "target": attr.label(cfg = _allow_failures, doc = "Target that must not be analyzed."),
+    },
+)
+
+def refused(name, rule, says, suffix = "", test_tags = [], **kwargs):
+    """Declares a bad target and the test that its rule refuses it.
+
+    Args:
+        name: name of the test.
+        rule: rule or macro to call; the target is named after the test, with `_target`.
+        says: part of the message that is wanted, or a list of them.
+        suffix: what a macro adds to its name in the name of the target that is refused.
+        test_tags: list of strings, on the test.
+        **kwargs: arguments of the rule.
+    """
+    rule(name = name + "_target", tags = ["manual"], **kwargs)
+    _refused_test(
+        name = name,
+        size = "small",
+        says = [says] if type(says) == type("") else says,
+        tags = test_tags,
+        target = name + "_target" + suffix,
+    )
