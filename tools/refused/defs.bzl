@@ -54,3 +54,35 @@ def refused(name, rule, says, suffix = "", test_tags = [], **kwargs):
         tags = test_tags,
         target = name + "_target" + suffix,
     )
+
+def _problem_test_impl(ctx):
+    problem = ctx.attr.problem
+    missing = [part for part in ctx.attr.says if part not in problem]
+    return [AnalysisTestResultInfo(
+        success = not missing and bool(problem) == bool(ctx.attr.says),
+        message = "expected: {}\nfound:    {}\nwhere:    {}\ndo:       correct the check, or what the test expects".format(
+            "a problem with " + ", ".join([repr(part) for part in ctx.attr.says]) if ctx.attr.says else "no problem",
+            problem or "no problem",
+            ctx.label,
+        ),
+    )]
+
+_problem_test = rule(
+    implementation = _problem_test_impl,
+    analysis_test = True,
+    attrs = {
+        "problem": attr.string(doc = "What a check of a macro found; empty: nothing."),
+        "says": attr.string_list(doc = "Parts of the message that are wanted; empty: no problem is."),
+    },
+)
+
+def problem_test(name, problem, says = [], **kwargs):
+    """Tests what a check finds that a macro makes while Bazel loads, where no test can see it fail.
+
+    Args:
+        name: name of the test.
+        problem: string that the check returned, or None.
+        says: list of parts of the message that are wanted; empty where no problem is.
+        **kwargs: attributes of every test rule.
+    """
+    _problem_test(name = name, size = "small", problem = problem or "", says = says, **kwargs)

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"example.com/thimble/tools/image/layer"
 )
 
 func source(t *testing.T, content string) string {
@@ -19,21 +21,21 @@ func source(t *testing.T, content string) string {
 
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
-	listing, out := filepath.Join(dir, "listing.json"), filepath.Join(dir, "out.tar.gz")
+	name, out := filepath.Join(dir, "listing.json"), filepath.Join(dir, "out.tar.gz")
 	write := func(v any) {
 		t.Helper()
 		data, err := json.Marshal(v)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(listing, data, 0o644); err != nil {
+		if err := os.WriteFile(name, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	var stderr bytes.Buffer
 
-	write([]map[string]string{{"kind": "file", "path": "/p", "source": source(t, "x")}})
-	if code := run([]string{"-listing", listing, "-out", out}, &stderr); code != 0 {
+	write(listing{Entries: []entry{{Entry: layer.Entry{Kind: "file", Path: "/p", Source: source(t, "x")}}}})
+	if code := run([]string{"-listing", name, "-out", out}, &stderr); code != 0 {
 		t.Fatalf("expected success, found %d: %s", code, &stderr)
 	}
 	before, err := os.ReadFile(out)
@@ -41,8 +43,8 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	write([]map[string]string{{"kind": "file", "path": "/p", "source": listing + "x"}})
-	if code := run([]string{"-listing", listing, "-out", out}, &stderr); code != 1 {
+	write(listing{Entries: []entry{{Entry: layer.Entry{Kind: "file", Path: "/p", Source: name + "x"}}}})
+	if code := run([]string{"-listing", name, "-out", out}, &stderr); code != 1 {
 		t.Errorf("missing source: expected 1, found %d", code)
 	}
 	if after, err := os.ReadFile(out); err != nil || !bytes.Equal(before, after) {
@@ -53,10 +55,10 @@ func TestRun(t *testing.T) {
 	}
 
 	write("no list")
-	if code := run([]string{"-listing", listing, "-out", out}, &stderr); code != 1 {
+	if code := run([]string{"-listing", name, "-out", out}, &stderr); code != 1 {
 		t.Errorf("bad listing: expected 1, found %d", code)
 	}
-	if code := run([]string{"-listing", listing}, &stderr); code != 2 {
+	if code := run([]string{"-listing", name}, &stderr); code != 2 {
 		t.Errorf("missing -out: expected 2, found %d", code)
 	}
 }
