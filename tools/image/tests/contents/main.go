@@ -7,29 +7,41 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
+// provided are what an engine provides.
+var provided = []string{"/dev", "/proc", "/sys", "/.dockerenv"}
+
 func main() {
-	for _, root := range []string{"/contents", "/data", "/etc"} {
-		err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			info, err := entry.Info()
-			if err != nil {
-				return err
-			}
-			target, _ := os.Readlink(name)
-			fmt.Println(info.Mode(), name, target)
-			return nil
-		})
-		if err != nil {
-			log.Fatal(err)
-		}
-	}
-	data, err := os.ReadFile("/etc/greeting")
+	dir, err := os.Getwd()
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%s", data)
+	fmt.Printf("%q in %s\nGREETING=%s\n", os.Args, dir, os.Getenv("GREETING"))
+	err = filepath.WalkDir("/", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if slices.Contains(provided, name) {
+			return fs.SkipDir
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		target, _ := os.Readlink(name)
+		fmt.Println(info.Mode(), name, target)
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, name := range []string{"/etc/greeting", "/etc/link", "/etc/passwd", "/etc/group", "/files/greeting.txt", "/tree/oci-layout"} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%s: %q\n", name, data)
+	}
 }
