@@ -4,6 +4,17 @@
 image_host = use_extension("//tools/image/host:extension.bzl", "image_host")
 use_repo(image_host, "image_host")
 ```
+
+The repository has `defs.bzl` with
+
+- `EMULATORS`: dict, platform name of //platforms:defs.bzl to None where programs of that
+  platform run as they are, or to the Label of a static qemu-user program. What is not in
+  it cannot be executed here.
+- `ENGINE`: bool, whether Docker answers.
+
+Emulators are called `qemu-<architecture>-static` and are looked for in the directory that
+the environment variable THIMBLE_EMULATORS names, then on PATH. One that comes or goes is
+noticed; an engine that starts later is noticed after `tools/bazel shutdown`.
 """
 
 load("//platforms:defs.bzl", "PLATFORMS")
@@ -18,7 +29,9 @@ _DIRECTORY = "THIMBLE_EMULATORS"
 _JAVA_ARCHITECTURES = {"aarch64": "arm64", "x86_64": "amd64"}
 _QEMU_ARCHITECTURES = {"amd64": "x86_64", "arm64": "aarch64"}
 
-_HEADER_BYTES = 4096
+# The start of each program as one line.
+_DUMP = 'for path; do od -An -v -tx1 -N 1024 "$path" | tr -d "\\n"; echo; done'
+
 _ENGINE_SECONDS = 2
 
 _DEFS = '''"""What this machine can execute."""
@@ -31,47 +44,57 @@ EMULATORS = {{
 ENGINE = {engine}
 '''
 
-def _header(ctx, path):
-    result = ctx.execute(["od", "-An", "-v", "-tx1", "-N", str(_HEADER_BYTES), str(path)])
-    if result.return_code:
-        return []
-    return [int(byte, 16) for byte in result.stdout.replace("\n", " ").split(" ") if byte]
+def _directories(ctx):
+    """Those of the variable, then those of PATH, each once."""
+    names = [ctx.getenv(_DIRECTORY) or ""] + (ctx.getenv("PATH") or "").split(":")
+    paths = [ctx.path(name) for name in names if name.startswith("/")]
+    return {str(path.realpath if path.exists else path): None for path in paths}
 
-def _find(ctx, name, directories):
-    """The first usable program of that name; watched, so that a later one is found too."""
-    for directory in directories:
-        path = ctx.path(directory + "/" + name)
+def _candidates(ctx, name, directories):
+    """Programs of that name. All places are watched, so that a later one is found too."""
+    paths = [ctx.path(directory + "/" + name) for directory in directories]
+    for path in paths:
         ctx.watch(path)
-        if not path.exists:
-            continue
-        problem = program_problem(_header(ctx, path))
-        if not problem:
+    return [path for path in paths if path.exists]
+
+def _problems(ctx, paths):
+    """For each path, why it cannot be executed inside of an image, or None."""
+    dumps = ctx.execute(["sh", "-c", _DUMP, "sh"] + paths).stdout.split("\n")
+    return {
+        path: program_problem([int(byte, 16) for byte in dump.split(" ") if byte])
+        for path, dump in zip(paths, dumps)
+    }
+
+def _usable(paths, problems):
+    for path in paths:
+        if not problems[path]:
             return path
 
         # buildifier: disable=print
-        print("{}: expected a static program, as it runs inside of images, found {}; install Debian's qemu-user-static".format(path, problem))
+        print("{}: expected a static program, found {}; install Debian's qemu-user-static".format(path, problems[path]))
     return None
 
 def _emulators(ctx):
     if ctx.os.name != "linux":
         return {}
     native = _JAVA_ARCHITECTURES.get(ctx.os.arch, ctx.os.arch)
-    directories = [
-        directory
-        for directory in [ctx.getenv(_DIRECTORY) or ""] + (ctx.getenv("PATH") or "").split(":")
-        if directory.startswith("/")
-    ]
-    found = {}
-    for platform, p in PLATFORMS.items():
-        if p.architecture == native:
-            found[platform] = None
-            continue
-        name = "qemu-{}-static".format(_QEMU_ARCHITECTURES.get(p.architecture, p.architecture))
-        path = _find(ctx, name, directories)
+    directories = _directories(ctx)
+    names = {
+        platform: "qemu-{}-static".format(_QEMU_ARCHITECTURES.get(p.architecture, p.architecture))
+        for platform, p in PLATFORMS.items()
+        if p.architecture != native
+    }
+    candidates = {name: _candidates(ctx, name, directories) for name in names.values()}
+    problems = _problems(ctx, [path for paths in candidates.values() for path in paths])
+    usable = {name: _usable(paths, problems) for name, paths in candidates.items()}
+    for name, path in usable.items():
         if path:
             ctx.symlink(path, name)
-            found[platform] = name
-    return found
+    return {
+        platform: names.get(platform)
+        for platform in PLATFORMS
+        if platform not in names or usable[names[platform]]
+    }
 
 def _engine(ctx):
     ctx.getenv("DOCKER_HOST")
@@ -95,7 +118,7 @@ def _image_host_repository_impl(ctx):
 
 _image_host_repository = repository_rule(
     implementation = _image_host_repository_impl,
-    doc = "Looks at the machine whenever Bazel's server starts, and when PATH or an emulator on it changes.",
+    doc = "Looks at the machine.",
     configure = True,
     local = True,
 )
@@ -106,5 +129,5 @@ def _image_host_impl(ctx):
 
 image_host = module_extension(
     implementation = _image_host_impl,
-    doc = "Makes @image_host; see README.md.",
+    doc = "Makes @image_host.",
 )
