@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -22,6 +23,13 @@ func (r runner) with(env ...string) runner {
 }
 
 func (r runner) output(name string, args ...string) (string, error) {
+	var out bytes.Buffer
+	err := r.stream(&out, name, args...)
+	return out.String(), err
+}
+
+// stream writes the program's standard output to a writer, while it comes.
+func (r runner) stream(out io.Writer, name string, args ...string) error {
 	cmd := exec.Command(name, args...)
 	cmd.Env = append(os.Environ(), r.env...)
 	cmd.Dir = r.dir
@@ -29,13 +37,16 @@ func (r runner) output(name string, args ...string) (string, error) {
 	if r.lock != nil {
 		cmd.ExtraFiles = []*os.File{r.lock}
 	}
-	var out, problems bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &problems
+	var problems bytes.Buffer
+	cmd.Stdout, cmd.Stderr = out, &problems
 	if err := cmd.Run(); err != nil {
-		text := lastLines(problems.String()+"\n"+errorLines(out.String()), 8)
-		return out.String(), fmt.Errorf("%s %s: %w\n%s", name, brief(args), err, text)
+		said := problems.String()
+		if kept, ok := out.(*bytes.Buffer); ok {
+			said += "\n" + errorLines(kept.String())
+		}
+		return fmt.Errorf("%s %s: %w\n%s", name, brief(args), err, lastLines(said, 8))
 	}
-	return out.String(), nil
+	return nil
 }
 
 func brief(args []string) string {

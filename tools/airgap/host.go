@@ -1,6 +1,7 @@
 package main
 
 import (
+	"debug/elf"
 	"fmt"
 	"io"
 	"os"
@@ -15,11 +16,12 @@ type platform struct {
 	debian       string // architecture in Debian's naming
 	triplet      string // name of the library folder
 	loader       string // file name of the dynamic loader
+	machine      elf.Machine
 }
 
 var platforms = []platform{
-	{"linux", "amd64", "amd64", "x86_64-linux-gnu", "ld-linux-x86-64.so.2"},
-	{"linux", "arm64", "arm64", "aarch64-linux-gnu", "ld-linux-aarch64.so.1"},
+	{"linux", "amd64", "amd64", "x86_64-linux-gnu", "ld-linux-x86-64.so.2", elf.EM_X86_64},
+	{"linux", "arm64", "arm64", "aarch64-linux-gnu", "ld-linux-aarch64.so.1", elf.EM_AARCH64},
 }
 
 func findPlatform(goos, goarch string) (platform, error) {

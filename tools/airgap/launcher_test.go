@@ -25,6 +25,7 @@ const (
 [ "$1" = install ] && { mkdir -p "$GOBIN"; printf '#!/bin/sh\necho installed "$*"\n' >"$GOBIN/bazelisk"; chmod +x "$GOBIN/bazelisk"; exit; }
 case $2 in */probe) exit ${PROBE:-1} ;; esac
 echo "go $* in $PWD" >&2
+[ "$5" != -emulators ] || { mkdir "$4/${FOLDER:-emulators}"; [ -z "$FOLDER" ]; exit; }
 mkdir -p "$4"
 printf '#!/bin/sh\necho airgap "$*"\n' >"$4/bazel"
 chmod +x "$4/bazel"
@@ -68,7 +69,12 @@ func (l *launch) script() string { return filepath.Join(l.root, "tools/bazel") }
 
 func (l *launch) run(t *testing.T, script string, env ...string) (stdout, stderr string, code int) {
 	t.Helper()
-	cmd := exec.Command("/bin/sh", script, "build", "a b")
+	return l.command(t, []string{script, "build", "a b"}, env...)
+}
+
+func (l *launch) command(t *testing.T, args []string, env ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	cmd := exec.Command("/bin/sh", args...)
 	cmd.Env = append([]string{"HOME=" + l.home, "PATH=" + l.bin}, env...)
 	var out, problems strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &problems
@@ -180,5 +186,43 @@ func TestLauncherIsFound(t *testing.T) {
 	out, problems, _ := l.run(t, other, "THIMBLE_NETWORK=airgap", "BAZEL_REAL=")
 	if out != "airgap build a b" || !strings.Contains(problems, "in "+l.root+"\n") {
 		t.Errorf("expected it to work in %s, found %q, %q", l.root, out, problems)
+	}
+}
+
+func TestLauncherFetchesEmulatorsForTests(t *testing.T) {
+	for name, test := range map[string]struct {
+		args    []string
+		env     string
+		age     time.Duration
+		expects []bool // whether each of two runs fetches
+	}{
+		"build":           {args: []string{"build", "//..."}, expects: []bool{false, false}},
+		"test":            {args: []string{"test", "//..."}, expects: []bool{true, false}},
+		"startup flags":   {args: []string{"--batch", "test", "//..."}, expects: []bool{true, false}},
+		"coverage":        {args: []string{"coverage"}, expects: []bool{true, false}},
+		"another word":    {args: []string{"build", "//tests", "--test_arg=test"}, expects: []bool{false, false}},
+		"failure":         {args: []string{"test"}, env: "FOLDER=no-emulators", expects: []bool{true, false}},
+		"failure, later":  {args: []string{"test"}, env: "FOLDER=no-emulators", age: 49 * time.Hour, expects: []bool{true, true}},
+		"failure, sooner": {args: []string{"test"}, env: "FOLDER=no-emulators", age: time.Hour, expects: []bool{true, false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLaunch(t, map[string]string{"go": newGo})
+			for i, expected := range test.expects {
+				out, problems, code := l.command(t, append([]string{l.script()}, test.args...), "THIMBLE_NETWORK=airgap", test.env)
+				if code != 0 || out != "airgap "+strings.Join(test.args, " ") {
+					t.Errorf("run %d: expected Bazel to be started, found %d, %q, %q", i, code, out, problems)
+				}
+				if found := strings.Contains(problems, "-emulators"); found != expected {
+					t.Errorf("run %d: fetches: expected %v, found %v: %q", i, expected, found, problems)
+				}
+				markers, _ := filepath.Glob(filepath.Join(l.home, ".cache/thimble/airgap/set/*/no-emulators"))
+				for _, marker := range markers {
+					then := time.Now().Add(-test.age)
+					if err := os.Chtimes(marker, then, then); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		})
 	}
 }

@@ -19,6 +19,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	out := flags.String("out", "", "folder to make: bazel, bazelrc and registry/ appear in it")
 	workspace := flags.String("workspace", ".", "root of the workspace that Bazel is made for")
+	emulators := flags.Bool("emulators", false, "add to the folder -out what executes images of other architectures, and stop")
 	update := flags.Bool("update-sums", false, "write the sums of all needed Go modules to modules.sum and stop")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -27,7 +28,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "airgap: expected -out <folder> or -update-sums, found neither")
 		return 2
 	}
-	if err := execute(*workspace, *out, *update, stdout, stderr); err != nil {
+	work := func() error { return execute(*workspace, *out, *update, stdout, stderr) }
+	if *emulators {
+		work = func() error { return extend(*out, stderr) }
+	}
+	if err := work(); err != nil {
 		fmt.Fprintln(stderr, "airgap:", err)
 		return 1
 	}
@@ -54,6 +59,17 @@ func execute(workspace, out string, update bool, stdout, stderr io.Writer) error
 		return err
 	}
 	return makeSet(need, cache, out, stderr)
+}
+
+func extend(out string, stderr io.Writer) error {
+	cache, err := cacheRoot(os.Getenv)
+	if err != nil {
+		return err
+	}
+	if out, err = filepath.Abs(out); err != nil {
+		return err
+	}
+	return addEmulators(cache, out, stderr)
 }
 
 // A fault tells a person which step failed, what was expected and found there,

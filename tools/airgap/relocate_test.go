@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-const elf = "\x7fELF not really"
+const fakeProgram = "\x7fELF not really"
 
 // smallTree has one of each: programs, libraries, scripts, links. Its loader
 // writes down what it is asked to run.
@@ -17,13 +17,13 @@ func smallTree(t *testing.T) prefix {
 	t.Helper()
 	p := prefix{platforms[0], filepath.Join(t.TempDir(), "root")}
 	put(t, p.interp(), "#!/bin/sh\necho \"$@\" >> '"+p.dir+"/log'\n", 0o755)
-	put(t, p.bazel(), elf, 0o755)
-	put(t, filepath.Join(p.dir, "usr/libexec", p.triplet, "bazel/zipper"), elf, 0o755)
-	put(t, filepath.Join(p.java(), "bin/java"), elf, 0o755)
+	put(t, p.bazel(), fakeProgram, 0o755)
+	put(t, filepath.Join(p.dir, "usr/libexec", p.triplet, "bazel/zipper"), fakeProgram, 0o755)
+	put(t, filepath.Join(p.java(), "bin/java"), fakeProgram, 0o755)
 	put(t, filepath.Join(p.java(), "bin/script"), "#!/bin/sh\n", 0o755)
-	put(t, filepath.Join(p.java(), "lib/jspawnhelper"), elf, 0o755)
-	put(t, filepath.Join(p.java(), "lib/libjli.so"), elf, 0o755)
-	put(t, filepath.Join(p.java(), "lib/modules"), elf, 0o644)
+	put(t, filepath.Join(p.java(), "lib/jspawnhelper"), fakeProgram, 0o755)
+	put(t, filepath.Join(p.java(), "lib/libjli.so"), fakeProgram, 0o755)
+	put(t, filepath.Join(p.java(), "lib/modules"), fakeProgram, 0o644)
 	put(t, filepath.Join(p.dir, "etc/jvm.cfg"), "config", 0o644)
 	link(t, "/etc/jvm.cfg", filepath.Join(p.java(), "lib/jvm.cfg"))
 	link(t, "modules", filepath.Join(p.java(), "lib/near"))

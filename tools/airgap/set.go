@@ -51,7 +51,7 @@ func makeSet(w *workspace, cache, out string, stderr io.Writer) error {
 		}
 		fetched += size
 	}
-	if err := assemble(w, tree, folders, out); err != nil {
+	if err := assemble(w, tree, folders, emulatorHome(cache, p), out); err != nil {
 		return err
 	}
 	fmt.Fprintf(stderr, "airgap: Bazel %s is ready, downloaded %s in %.0f s\n", w.bazel, megabytes(fetched), time.Since(start).Seconds())
@@ -89,7 +89,7 @@ func fetchGo(r runner, m *meter, folders goFolders, dir string, pinned sums, p p
 }
 
 // assemble makes the set beside its place and moves it there when it is whole.
-func assemble(w *workspace, tree prefix, folders goFolders, out string) error {
+func assemble(w *workspace, tree prefix, folders goFolders, emulators, out string) error {
 	draft := out + ".draft"
 	if err := removeTree(draft); err != nil {
 		return err
@@ -133,6 +133,11 @@ func assemble(w *workspace, tree prefix, folders goFolders, out string) error {
 	if err := writeFile(filepath.Join(draft, "bazel"), []byte(launcher(tree, out, w.bazel)), 0o755); err != nil {
 		return err
 	}
+	if exists(emulators) {
+		if err := os.Symlink(emulators, filepath.Join(draft, emulatorLink)); err != nil {
+			return err
+		}
+	}
 	return os.Rename(draft, out)
 }
 
@@ -146,12 +151,15 @@ common --noenable_workspace
 }
 
 // launcher is a script, because Bazel takes startup flags from its command line
-// only. The installation does not know its own version.
+// only. The installation does not know its own version. The variable is read by
+// tools/image/host, and by no action.
 func launcher(tree prefix, out, version string) string {
 	return fmt.Sprintf(`#!/bin/sh
 [ "$*" != --version ] || { echo "bazel %[1]s"; exit; }
+[ -n "${THIMBLE_EMULATORS:-}" ] || export THIMBLE_EMULATORS=%[6]s
 exec %[2]s --nosystem_rc --bazelrc=%[3]s --install_base=%[4]s --trust_install_base --server_javabase=%[5]s "$@"
-`, version, shellQuote(tree.bazel()), shellQuote(filepath.Join(out, "bazelrc")), shellQuote(tree.share()), shellQuote(tree.java()))
+`, version, shellQuote(tree.bazel()), shellQuote(filepath.Join(out, "bazelrc")), shellQuote(tree.share()), shellQuote(tree.java()),
+		shellQuote(filepath.Join(out, emulatorLink)))
 }
 
 func shellQuote(text string) string {

@@ -32,8 +32,8 @@ func newWorld(t *testing.T) *world {
 	const ok = "#!/bin/sh\n"
 	repo.add(t, "bazel-bootstrap", "7.7.1+x", map[string]string{
 		rel(tree.interp()): ok,
-		rel(tree.bazel()):  elf,
-		"usr/libexec/" + p.triplet + "/bazel/zipper":              elf,
+		rel(tree.bazel()):  fakeProgram,
+		"usr/libexec/" + p.triplet + "/bazel/zipper":              fakeProgram,
 		rel(tree.share()) + "/process-wrapper":                    ok,
 		rel(tree.share()) + "/build-label.txt":                    "7.7.1\n",
 		rel(tree.share()) + "/embedded_tools/MODULE.bazel":        "module(name = \"bazel_tools\")\nbazel_dep(name = \"rules_pkg\", version = \"1\")\n",
@@ -41,7 +41,7 @@ func newWorld(t *testing.T) *world {
 		rel(tree.share()) + "/bazel_classpath_debian_depends.txt": "/usr/share/java/a.jar\n",
 		"usr/share/java/a.jar":                                    emptyZip,
 	})
-	repo.add(t, "openjdk-25-jre-headless", "25", map[string]string{rel(tree.java()) + "/bin/java": ok, rel(tree.java()) + "/lib/jexec": elf})
+	repo.add(t, "openjdk-25-jre-headless", "25", map[string]string{rel(tree.java()) + "/bin/java": ok, rel(tree.java()) + "/lib/jexec": fakeProgram})
 	repo.add(t, "bazel-rules-pkg", "1", map[string]string{rel(tree.share()) + "/rules/pkg/MODULE.bazel": "module(name = \"rules_pkg\")\n"})
 	for _, name := range []string{"bazel-rules-shell", "libblake3-0", "patchelf"} {
 		repo.add(t, name, "1", map[string]string{"usr/share/" + name + "/x": "x"})
