@@ -58,8 +58,22 @@ func (t Tree) UnpackedSize() int64 {
 	return size
 }
 
-// Lookup returns the file that the path names after links, and the path where it lies. A link never leaves the image.
+// Lookup returns the file that the path names after links, and the path where it lies.
 func (t Tree) Lookup(name string) (*File, string, error) {
+	resolved, err := t.Resolve(name)
+	if err != nil {
+		return nil, "", err
+	}
+	file := t[resolved]
+	if file == nil {
+		return nil, "", fmt.Errorf("%s: %w", resolved, fs.ErrNotExist)
+	}
+	return file, resolved, nil
+}
+
+// Resolve follows the links of a path as far as there are any; what it leads to need not be
+// there. A link never leaves the image.
+func (t Tree) Resolve(name string) (string, error) {
 	const maxLinks = 40 // as in Linux
 	resolved, rest := "/", strings.Split(path.Clean("/" + name)[1:], "/")
 	for links := 0; len(rest) > 0; {
@@ -69,7 +83,7 @@ func (t Tree) Lookup(name string) (*File, string, error) {
 			continue
 		}
 		if links++; links > maxLinks {
-			return nil, "", fmt.Errorf("%s: too many links", name)
+			return "", fmt.Errorf("%s: too many links", name)
 		}
 		target := file.Header.Linkname
 		if file.Header.Typeflag == tar.TypeLink {
@@ -79,9 +93,5 @@ func (t Tree) Lookup(name string) (*File, string, error) {
 		}
 		resolved, rest = "/", append(strings.Split(path.Clean(target)[1:], "/"), rest...)
 	}
-	file := t[resolved]
-	if file == nil {
-		return nil, "", fmt.Errorf("%s: %w", resolved, fs.ErrNotExist)
-	}
-	return file, resolved, nil
+	return resolved, nil
 }

@@ -61,10 +61,10 @@ func TestRun(t *testing.T) {
 	}{
 		"command":        {nil, "", `["/probe" "args"]` + "\n", 0},
 		"arguments":      {[]string{"args", "two words"}, "", `["/probe" "args" "two words"]` + "\n", 0},
-		"environment":    {[]string{"env"}, "", `["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" "GREETING=hello"]` + "\n", 0},
+		"environment":    {[]string{"env"}, "", `["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" "HOSTNAME=localhost" "GREETING=hello" "HOME=/"]` + "\n", 0},
 		"directory":      {[]string{"dir"}, "", "/data <nil>\n", 0},
 		"owner":          {[]string{"owner"}, "", "1 65532 65533\n", 0},
-		"root":           {[]string{"list=/"}, "", "data dev hard link probe proc text <nil>\n", 0},
+		"root":           {[]string{"list=/"}, "", "data dev etc hard link probe proc text <nil>\n", 0},
 		"devices":        {[]string{"list=/dev"}, "", "full null random tty urandom zero <nil>\n", 0},
 		"content":        {[]string{"read=/text"}, "", `"text" <nil>` + "\n", 0},
 		"read-only root": {[]string{"create=/file"}, "", "open /file: read-only file system\n", 0},
@@ -114,8 +114,8 @@ func TestRunRejects(t *testing.T) {
 		"entrypoint is no program": {v1.Config{Entrypoint: []string{"/text"}}, "executable file"},
 		"entrypoint is a folder":   {v1.Config{Entrypoint: []string{"/data"}}, "executable file"},
 		"not on the path":          {v1.Config{Entrypoint: []string{"probe"}}, "/usr/local/bin/probe"},
-		"user's name":              {v1.Config{Entrypoint: []string{"/probe"}, User: "nobody"}, `found "nobody"`},
-		"working directory":        {v1.Config{Entrypoint: []string{"/probe"}, WorkingDir: "/missing"}, "working directory /missing"},
+		"user's name":              {v1.Config{Entrypoint: []string{"/probe"}, User: "nobody"}, "an entry for nobody in the image's /etc/passwd, found no such file"},
+		"working directory":        {v1.Config{Entrypoint: []string{"/probe"}, WorkingDir: "/text"}, "working directory /text"},
 		"not a program":            {v1.Config{Entrypoint: []string{"/script"}}, "executing /script"},
 	} {
 		t.Run(name, func(t *testing.T) {

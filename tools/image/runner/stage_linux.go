@@ -4,10 +4,16 @@ import (
 	"encoding/gob"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 
 	"golang.org/x/sys/unix"
+)
+
+// Files that the inner process is started with.
+const (
+	requestFile = 3 + iota
+	failureFile
+	socketsFile
 )
 
 // Init has to be called first in main: where this process is the first one inside the
@@ -17,9 +23,10 @@ func Init() {
 		// Capabilities and the signal mask belong to a thread; the one that drops
 		// them has to be the one that executes the program.
 		runtime.LockOSThread()
-		failures := os.NewFile(4, "failures")
-		unix.CloseOnExec(4)
-		fmt.Fprint(failures, become(os.NewFile(3, "request")))
+		failures := os.NewFile(failureFile, "failures")
+		unix.CloseOnExec(failureFile)
+		unix.CloseOnExec(socketsFile)
+		fmt.Fprint(failures, become(os.NewFile(requestFile, "request")))
 		os.Exit(1)
 	}
 }
@@ -31,76 +38,36 @@ func become(requests *os.File) error {
 		return fmt.Errorf("reading the image: %w", err)
 	}
 	requests.Close()
+	p := r.Program
 
-	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
-		return fmt.Errorf("making mounts private: %w", err)
+	emulator := -1
+	if p.Emulator != "" {
+		var err error
+		if emulator, err = unix.Open(p.Emulator, unix.O_PATH|unix.O_CLOEXEC, 0); err != nil {
+			return fmt.Errorf("emulator %s: %w", p.Emulator, err)
+		}
 	}
-	if err := unix.Mount("tmpfs", r.Mount, "tmpfs", unix.MS_NODEV|unix.MS_NOSUID, "mode=0755"); err != nil {
-		return fmt.Errorf("mounting an empty root filesystem: %w", err)
+	if err := unix.Sethostname([]byte(p.Hostname)); err != nil {
+		return fmt.Errorf("setting the name of the machine: %w", err)
 	}
-	if err := unpack(r.Tree, r.Mount); err != nil {
-		return fmt.Errorf("unpacking the image: %w", err)
+	if r.Network {
+		loopbackUp()
+		// In engines every user may listen on port 80.
+		_ = os.WriteFile("/proc/sys/net/ipv4/ip_unprivileged_port_start", []byte("0"), 0)
+		// Programs that nobody connects to do without; the others' Dial fails.
+		_ = sendSockets(socketsFile)
 	}
-	if err := mountSystem(r.Mount); err != nil {
+	if err := changeRoot(&r); err != nil {
 		return err
 	}
-	if err := unix.Mount("", r.Mount, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|unix.MS_NODEV|unix.MS_NOSUID, ""); err != nil {
-		return fmt.Errorf("making the root filesystem read-only: %w", err)
-	}
-	if err := unix.Chdir(r.Mount); err != nil {
-		return err
-	}
-	// Both arguments may be the new root: the old one then lies on top of it.
-	if err := unix.PivotRoot(".", "."); err != nil {
-		return fmt.Errorf("changing the root: %w", err)
-	}
-	if err := unix.Unmount(".", unix.MNT_DETACH); err != nil {
-		return fmt.Errorf("leaving the old root: %w", err)
-	}
-	loopbackUp()
-
-	p := r.Process
 	if err := unix.Chdir(p.Dir); err != nil {
 		return fmt.Errorf("working directory %s: %w: expected a directory in the image; create it or correct workdir", p.Dir, err)
 	}
 	unix.Umask(0o022)
-	if err := unix.Prctl(unix.PR_CAP_AMBIENT, unix.PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0); err != nil {
-		return fmt.Errorf("dropping capabilities: %w", err)
+	if err := drop(p.User, r.MapsIDs); err != nil {
+		return err
 	}
-	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
-		return fmt.Errorf("dropping privileges: %w", err)
-	}
-	err := unix.Exec(p.Exec, p.Argv, p.Env)
-	return fmt.Errorf("executing %s: %w: expected a static program for this machine; check its platform", p.Exec, err)
-}
-
-// devices are those of an engine's default that a program may count on, as far as this
-// machine has them.
-var devices = []string{"full", "null", "random", "tty", "urandom", "zero"}
-
-// mountSystem gives the image what every engine gives: /proc and the harmless devices.
-func mountSystem(root string) error {
-	for _, dir := range []string{"proc", "dev"} {
-		if err := os.MkdirAll(filepath.Join(root, dir), 0o755); err != nil {
-			return err
-		}
-	}
-	// A container with a masked /proc may not mount another one; programs that do not
-	// read /proc run all the same.
-	_ = unix.Mount("proc", filepath.Join(root, "proc"), "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "")
-	for _, device := range devices {
-		if _, err := os.Stat("/dev/" + device); err != nil {
-			continue
-		}
-		target := filepath.Join(root, "dev", device)
-		if err := os.WriteFile(target, nil, 0o666); err != nil {
-			return err
-		}
-		if err := unix.Mount("/dev/"+device, target, "", unix.MS_BIND, ""); err != nil {
-			return fmt.Errorf("mounting /dev/%s: %w", device, err)
-		}
-	}
-	return nil
+	return execute(p, emulator)
 }
 
 // loopbackUp is for programs that talk to themselves; the others do without.

@@ -6,13 +6,11 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-
-	"example.com/thimble/tools/image/ocidir"
 )
 
 // Init does nothing where images cannot be executed.
 func Init() {}
 
-func start(context.Context, *process, ocidir.Tree, Options) (int, error) {
-	return 0, fmt.Errorf("executing an image without an engine: expected Linux, found %s; load the image into an engine instead", runtime.GOOS)
+func start(context.Context, *program, Options) (*Process, error) {
+	return nil, fmt.Errorf("executing an image without an engine: expected Linux, found %s; load the image into an engine instead", runtime.GOOS)
 }

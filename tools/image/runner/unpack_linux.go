@@ -6,21 +6,15 @@ import (
 	"os"
 	"path"
 	"slices"
-	"strings"
 
 	"example.com/thimble/tools/image/ocidir"
 )
 
-// unpack writes the tree below dir. Owners are left alone: the namespace knows one user.
-func unpack(tree ocidir.Tree, dir string) error {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
+// unpack writes the tree into root. Owners are left alone where only one user is mapped.
+func unpack(tree ocidir.Tree, root *os.Root, owners bool) error {
 	names := slices.Sorted(maps.Keys(tree))
 	for _, name := range names {
-		if err := create(root, strings.TrimPrefix(name, "/"), tree[name]); err != nil {
+		if err := create(root, relative(name), tree[name]); err != nil {
 			return err
 		}
 	}
@@ -28,28 +22,20 @@ func unpack(tree ocidir.Tree, dir string) error {
 	// writing into it.
 	for _, name := range slices.Backward(names) {
 		header := tree[name].Header
-		name = strings.TrimPrefix(name, "/")
-		switch header.Typeflag {
-		case tar.TypeLink:
-			if err := root.Link(strings.TrimPrefix(path.Clean("/"+header.Linkname), "/"), name); err != nil {
+		if header.Typeflag == tar.TypeLink {
+			if err := root.Link(relative(header.Linkname), relative(name)); err != nil {
 				return err
 			}
-		case tar.TypeDir:
-			if name == "" {
-				name = "."
-			}
-			if err := root.Chmod(name, header.FileInfo().Mode()); err != nil {
-				return err
-			}
+			continue
+		}
+		if err := setAttributes(root, relative(name), header, owners); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 func create(root *os.Root, name string, file *ocidir.File) error {
-	if name == "" {
-		return nil
-	}
 	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
 		return err
 	}
@@ -59,10 +45,28 @@ func create(root *os.Root, name string, file *ocidir.File) error {
 	case tar.TypeSymlink:
 		return root.Symlink(file.Header.Linkname, name)
 	case tar.TypeReg:
-		if err := root.WriteFile(name, file.Content, 0o600); err != nil {
-			return err
-		}
-		return root.Chmod(name, file.Header.FileInfo().Mode())
+		return root.WriteFile(name, file.Content, 0o600)
 	}
 	return nil
+}
+
+// setAttributes comes last: writing changes times, and another owner removes bits of modes.
+func setAttributes(root *os.Root, name string, header *tar.Header, owners bool) error {
+	switch header.Typeflag {
+	case tar.TypeDir, tar.TypeReg, tar.TypeSymlink:
+	default:
+		return nil
+	}
+	if owners {
+		if err := root.Lchown(name, header.Uid, header.Gid); err != nil {
+			return err
+		}
+	}
+	if header.Typeflag == tar.TypeSymlink {
+		return nil
+	}
+	if err := root.Chmod(name, header.FileInfo().Mode()); err != nil {
+		return err
+	}
+	return root.Chtimes(name, header.ModTime, header.ModTime)
 }

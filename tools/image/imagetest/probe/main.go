@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
+	"os/signal"
 	"strconv"
 	"strings"
 	"syscall"
@@ -63,6 +65,8 @@ func main() {
 		case "sleep":
 			fmt.Println("sleeping")
 			time.Sleep(time.Minute)
+		case "serve":
+			serve(value)
 		case "exit":
 			code, _ := strconv.Atoi(value)
 			os.Exit(code)
@@ -70,4 +74,21 @@ func main() {
 			syscall.Kill(os.Getpid(), syscall.SIGABRT)
 		}
 	}
+}
+
+// serve answers requests with their path until SIGTERM, and then exits with 3.
+func serve(listen string) {
+	network, address, _ := strings.Cut(listen, "=")
+	listener, err := net.Listen(network, address)
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	terminated := make(chan os.Signal, 1)
+	signal.Notify(terminated, syscall.SIGTERM)
+	go http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintln(w, r.URL.Path)
+	}))
+	<-terminated
+	os.Exit(3)
 }

@@ -1,0 +1,138 @@
+package runner
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/sys/unix"
+)
+
+// changeRoot makes the image's tree the root of the inner mount namespace.
+func changeRoot(r *request) error {
+	p, root := r.Program, r.Mount
+	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
+		return fmt.Errorf("making mounts private: %w", err)
+	}
+	volumes, err := openVolumes(p.Binds)
+	if err != nil {
+		return err
+	}
+	if err := mountTmpfs(root, ""); err != nil {
+		return err
+	}
+	inner, err := os.OpenRoot(root)
+	if err != nil {
+		return err
+	}
+	defer inner.Close()
+	// What the image has in a volume becomes its first content.
+	for _, name := range p.Tmpfs {
+		if err := mountAt(inner, name, func(target string) error { return mountTmpfs(target, "") }); err != nil {
+			return err
+		}
+	}
+	if err := unpack(r.Tree, inner, r.MapsIDs); err != nil {
+		return fmt.Errorf("unpacking the image: %w", err)
+	}
+	if err := inner.MkdirAll(relative(p.Dir), 0o755); err != nil {
+		return fmt.Errorf("working directory %s: %w", p.Dir, err)
+	}
+	if err := mountSystem(inner); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Binds)) {
+		source := fmt.Sprintf("/proc/self/fd/%d", volumes[name])
+		if err := mountAt(inner, name, func(target string) error { return unix.Mount(source, target, "", unix.MS_BIND|unix.MS_REC, "") }); err != nil {
+			return err
+		}
+	}
+	if !p.Writable {
+		if err := unix.Mount("", root, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|unix.MS_NODEV|unix.MS_NOSUID, ""); err != nil {
+			return fmt.Errorf("making the root filesystem read-only: %w", err)
+		}
+	}
+	if err := unix.Chdir(root); err != nil {
+		return err
+	}
+	// Both arguments may be the new root: the old one then lies on top of it.
+	if err := unix.PivotRoot(".", "."); err != nil {
+		return fmt.Errorf("changing the root: %w", err)
+	}
+	if err := unix.Unmount(".", unix.MNT_DETACH); err != nil {
+		return fmt.Errorf("leaving the old root: %w", err)
+	}
+	return nil
+}
+
+// openVolumes holds on to directories that the new root may cover.
+func openVolumes(binds map[string]string) (map[string]int, error) {
+	opened := map[string]int{}
+	for name, source := range binds {
+		fd, err := unix.Open(source, unix.O_PATH|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+		if err != nil {
+			return nil, fmt.Errorf("volume %s: expected a directory, found %s: %w; create it", name, source, err)
+		}
+		opened[name] = fd
+	}
+	return opened, nil
+}
+
+func mountTmpfs(target, options string) error {
+	if err := unix.Mount("tmpfs", target, "tmpfs", unix.MS_NODEV|unix.MS_NOSUID, "mode=0755"+options); err != nil {
+		return fmt.Errorf("mounting an empty filesystem: %w", err)
+	}
+	return nil
+}
+
+// mountAt makes the directory of that name in the root and mounts something on it. The name
+// has no symbolic links left, so it does not lead out of the root.
+func mountAt(root *os.Root, name string, mount func(target string) error) error {
+	if err := root.MkdirAll(relative(name), 0o755); err != nil {
+		return fmt.Errorf("volume %s: %w", name, err)
+	}
+	if err := mount(filepath.Join(root.Name(), name)); err != nil {
+		return fmt.Errorf("volume %s: %w", name, err)
+	}
+	return nil
+}
+
+// relative is a path of the image as the methods of os.Root want it.
+func relative(name string) string {
+	if name = path.Clean("/" + name)[1:]; name == "" {
+		return "."
+	}
+	return name
+}
+
+// devices are those of an engine's default that a program may count on, as far as this
+// machine has them.
+var devices = []string{"full", "null", "random", "tty", "urandom", "zero"}
+
+// mountSystem gives the image what every engine gives: /proc and the harmless devices.
+func mountSystem(root *os.Root) error {
+	for _, dir := range []string{"proc", "dev"} {
+		if err := root.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
+	}
+	// A container with a masked /proc may not mount another one; programs that do not
+	// read /proc run all the same.
+	_ = unix.Mount("proc", filepath.Join(root.Name(), "proc"), "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "")
+	for _, device := range devices {
+		if _, err := os.Stat("/dev/" + device); err != nil {
+			continue
+		}
+		if err := root.WriteFile("dev/"+device, nil, 0o666); err != nil {
+			return err
+		}
+		target := filepath.Join(root.Name(), "dev", device)
+		if err := unix.Mount("/dev/"+device, target, "", unix.MS_BIND, ""); err != nil {
+			return fmt.Errorf("mounting /dev/%s: %w", device, err)
+		}
+	}
+	return nil
+}
