@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+)
+
+// A commit has the values of a workspace status that tools/image/stamp/status writes.
+type commit map[string]string
+
+// epoch is when an image was created that is not stamped.
+const epoch = "1970-01-01T00:00:00Z"
+
+func readCommit(status string) (commit, error) {
+	c := commit{}
+	if status == "" {
+		return c, nil
+	}
+	content, err := os.ReadFile(status)
+	if err != nil {
+		return nil, err
+	}
+	for line := range strings.Lines(string(content)) {
+		key, value, _ := strings.Cut(strings.TrimRight(line, "\r\n"), " ")
+		c[key] = strings.TrimSpace(value)
+	}
+	if created := c["STABLE_CREATED"]; created != "" {
+		if _, err := time.Parse(time.RFC3339, created); err != nil {
+			return nil, fmt.Errorf("STABLE_CREATED of the workspace status: expected a time as in %s, found %q; correct the workspace_status_command", epoch, created)
+		}
+	}
+	return c, nil
+}
+
+func (c commit) labels() map[string]string {
+	labels := map[string]string{}
+	for _, name := range []string{"created", "revision", "source", "version"} {
+		labels[prefix+name] = c["STABLE_"+strings.ToUpper(name)]
+	}
+	return labels
+}
+
+func (c commit) created() string {
+	if created := c["STABLE_CREATED"]; created != "" {
+		return created
+	}
+	return epoch
+}

@@ -1,0 +1,8 @@
+// Command app prints its version.
+package main
+
+import "fmt"
+
+var version = "unstamped"
+
+func main() { fmt.Println(version) }
