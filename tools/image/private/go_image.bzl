@@ -5,6 +5,7 @@ load("//platforms:defs.bzl", "PLATFORMS", "platform_label", "platform_select")
 load(":data_layer.bzl", "data_layer")
 load(":entry.bzl", "decode_entry", "entry")
 load(":index.bzl", "by_host", "debug_image", "image_index", "load_image")
+load(":metadata.bzl", "image_metadata", "stamped")
 load(":platform_image.bzl", "platform_image")
 load(":program_layer.bzl", "program_layer")
 load(":run.bzl", "image_run")
@@ -42,6 +43,7 @@ def go_image(
         annotations = {},
         args = [],
         base = None,
+        base_name = None,
         ca_certificates = False,
         contents = [],
         debug = False,
@@ -83,6 +85,8 @@ def go_image(
         args: list of strings, the arguments that the program has by default.
         base: label of an oci_image or another OCI image layout for the same platform, below
             everything else. By default there is none, and the image starts empty.
+        base_name: string, where the base can be pulled; the annotation
+            org.opencontainers.image.base.name. That of its digest is there with every base.
         ca_certificates: bool, adds Mozilla's root certificates, /etc/ssl/certs/ca-certificates.crt.
         contents: list of labels of rules_pkg's pkg_files, pkg_mkdirs, pkg_mklink or
             pkg_filegroup.
@@ -91,8 +95,9 @@ def go_image(
         env: dict of strings, the environment of the program.
         files: dict from label to path or entry(); by default mode 0444, owner root. A path that
             ends with a slash is the directory of all files of the label.
-        labels: dict of strings, of the config; org.opencontainers.image.title is the program's
-            name unless it is here.
+        labels: dict of strings, of the config. Unless they are here, org.opencontainers.image.title
+            is the program's name, and with --stamp version, revision, source and created are
+            what git says.
         layers: list of labels of tars, plain or compressed with gzip or zstd.
         platforms: list of strings, keys of PLATFORMS in //platforms:defs.bzl.
         ports: list of ints or strings such as "53/udp", the ports that the program listens on.
@@ -154,16 +159,26 @@ def go_image(
             volumes = volumes,
             **private
         )
+    image_metadata(
+        name = name + "_metadata",
+        annotations = annotations,
+        base = base,
+        base_name = base_name,
+        labels = labels,
+        title = program,
+        **private
+    )
     oci_image(
         name = name + "_manifest",
-        annotations = annotations or None,
+        annotations = ":{}_metadata.annotations".format(name) if base or annotations else None,
         architecture = None if base else platform_select("architecture"),
         base = base,
         cmd = args or None,
+        created = stamped(":{}_metadata.created".format(name)),
         entrypoint = ["/" + program],
         env = env or None,
         exposed_ports = [port if type(port) == "string" and "/" in port else "{}/tcp".format(port) for port in ports] or None,
-        labels = {"org.opencontainers.image.title": program} | labels,
+        labels = ":{}_metadata.labels".format(name),
         os = None if base else platform_select("os"),
         tars = shared.labels + data + [":" + name + "_layer"],
         user = resolved.config,

@@ -11,7 +11,7 @@ import (
 )
 
 // provided are what an engine provides.
-var provided = []string{"/dev", "/proc", "/sys", "/.dockerenv"}
+var provided = []string{"/.dockerenv", "/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/proc", "/sys"}
 
 func main() {
 	dir, err := os.Getwd()
@@ -24,7 +24,10 @@ func main() {
 			return err
 		}
 		if slices.Contains(provided, name) {
-			return fs.SkipDir
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
 		}
 		info, err := entry.Info()
 		if err != nil {
