@@ -17,7 +17,7 @@ func explain(err error) error {
 	}
 	// A machine without root certificates has an empty pool, and no error.
 	if roots.Equal(x509.NewCertPool()) {
-		return fmt.Errorf("%w: there are no root certificates here; build the image with ca_certificates = True", err)
+		return fmt.Errorf("%w, for there are no root certificates here; build the image with ca_certificates = True", err)
 	}
-	return fmt.Errorf("%w: it is none of the root certificates here; to trust it, name its certificate in SSL_CERT_FILE", err)
+	return fmt.Errorf("%w, which is none of the root certificates here; to trust it, name its certificate in SSL_CERT_FILE", err)
 }
