@@ -19,7 +19,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "usage: clock [-zones NAME,...] [TIME, as in 2026-07-01T12:00:00Z]")
 		flags.PrintDefaults()
 	}
-	zones := flags.String("zones", "UTC,Europe/Berlin,Asia/Tokyo", "names of the IANA time zone `database`")
+	zones := flags.String("zones", "UTC,Europe/Berlin,Asia/Tokyo", "`names` of time zones")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -42,14 +42,16 @@ func show(w io.Writer, argument string, zones []string) error {
 			return fmt.Errorf("expected a time as in 2026-07-01T12:00:00Z, found %q", argument)
 		}
 	}
+	var lines strings.Builder
 	for _, name := range zones {
 		zone, err := location(name)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%s  %s\n", at.In(zone).Format("2006-01-02 15:04:05 -07:00"), name)
+		fmt.Fprintf(&lines, "%s  %s\n", at.In(zone).Format("2006-01-02 15:04:05 -07:00"), name)
 	}
-	return nil
+	_, err := io.WriteString(w, lines.String())
+	return err
 }
 
 // location tells a name that is wrong from zone data that is missing: the time package
