@@ -20,7 +20,9 @@ import (
 type File struct {
 	Name    string
 	Mode    int64 // 0: 0555
-	Type    byte  // 0: a regular file
+	UID     int
+	GID     int
+	Type    byte // 0: a regular file
 	Link    string
 	Content []byte
 }
@@ -62,7 +64,7 @@ func archive(t testing.TB, files []File) []byte {
 		if f.Type == 0 {
 			f.Type = tar.TypeReg
 		}
-		header := &tar.Header{Name: f.Name, Mode: f.Mode, Typeflag: f.Type, Linkname: f.Link, Size: int64(len(f.Content))}
+		header := &tar.Header{Name: f.Name, Mode: f.Mode, Uid: f.UID, Gid: f.GID, Typeflag: f.Type, Linkname: f.Link, Size: int64(len(f.Content))}
 		if err := w.WriteHeader(header); err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,8 @@ import (
 	"os"
 
 	"github.com/bazelbuild/rules_go/go/runfiles"
+
+	"example.com/thimble/tools/image/ocidir"
 )
 
 // Spec reads the JSON file that the rule wrote beside the executable, whose path is argv0,
@@ -27,4 +29,13 @@ func Spec(argv0 string, v any) error {
 // Path resolves the runfiles path of a file that a specification names.
 func Path(rlocation string) (string, error) {
 	return runfiles.Rlocation(rlocation)
+}
+
+// Images opens the OCI image layout that a specification names by its runfiles path.
+func Images(rlocation string) ([]ocidir.Image, error) {
+	dir, err := Path(rlocation)
+	if err != nil {
+		return nil, err
+	}
+	return ocidir.Open(dir)
 }

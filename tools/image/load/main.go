@@ -32,12 +32,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err == nil && len(args) > 1 {
 		err = fmt.Errorf("expected no arguments, found %q; the tag is an attribute of the image", args[1:])
 	}
-	var layout string
+	var images []ocidir.Image
 	if err == nil {
-		layout, err = launch.Path(spec.Image)
+		images, err = launch.Images(spec.Image)
 	}
 	if err == nil {
-		err = load(context.Background(), spec, layout, stdout)
+		err = load(context.Background(), spec, images[0], stdout)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", spec.Label, err)
@@ -46,12 +46,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func load(ctx context.Context, spec specification, layout string, stdout io.Writer) error {
-	images, err := ocidir.Open(layout)
-	if err != nil {
-		return err
-	}
-	image := images[0]
+func load(ctx context.Context, spec specification, image ocidir.Image, stdout io.Writer) error {
 	tag, err := name.NewTag(spec.Tag)
 	if err != nil {
 		return fmt.Errorf("tag %s: %w", spec.Tag, err)

@@ -1,5 +1,6 @@
-// Command run executes an image's program in the image's own root filesystem, without a
-// container engine. Its arguments replace the command of the image's config.
+// Command run executes an image's program in the image's own root filesystem, which is
+// read-only, and with this machine's network, without a container engine. Its arguments
+// replace the command of the image's config. ^C and SIGTERM go to the program.
 package main
 
 import (
@@ -26,13 +27,13 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		Image string // runfiles path of an OCI layout with one image
 		Label string // of the target
 	}
-	var layout string
 	code, err := 0, launch.Spec(args[0], &spec)
+	var images []ocidir.Image
 	if err == nil {
-		layout, err = launch.Path(spec.Image)
+		images, err = launch.Images(spec.Image)
 	}
 	if err == nil {
-		code, err = execute(layout, args[1:], runner.Options{Stdin: stdin, Stdout: stdout, Stderr: stderr})
+		code, err = execute(images[0], args[1:], runner.Options{Stdin: stdin, Stdout: stdout, Stderr: stderr})
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", spec.Label, err)
@@ -41,17 +42,14 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return code
 }
 
-func execute(layout string, args []string, options runner.Options) (int, error) {
-	images, err := ocidir.Open(layout)
-	if err != nil {
-		return 0, err
-	}
+func execute(image ocidir.Image, args []string, options runner.Options) (int, error) {
 	if len(args) > 0 {
 		options.Args = args
 	}
-	tree, err := images[0].Tree()
+	options.HostNetwork = true
+	tree, err := image.Tree()
 	if err != nil {
 		return 0, err
 	}
-	return runner.Run(context.Background(), images[0], tree, options)
+	return runner.Run(context.Background(), image, tree, options)
 }

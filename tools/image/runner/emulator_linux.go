@@ -25,7 +25,7 @@ func checkEmulator(name string) error {
 	expected := "expected a static qemu-user program for " + runtime.GOARCH
 	file, err := elf.Open(name)
 	if err != nil {
-		return fmt.Errorf("emulator: %s: %w", expected, err)
+		return fmt.Errorf("emulator %s: %s, found %w", name, expected, err)
 	}
 	defer file.Close()
 	if file.Machine != hosts[runtime.GOARCH] {

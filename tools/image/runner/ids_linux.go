@@ -9,6 +9,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// MapsOwners says whether files have the owners that the image gives them, and a program
+// loses what its user may not do. Where this process is not root, or has but one user, all
+// files belong to the image's user.
+func MapsOwners() bool {
+	_, _, ok := identityMappings()
+	return ok
+}
+
 // identityMappings maps every user and group that this process has to itself. That needs
 // the privileges of root, and more than the one user that a sandbox has.
 func identityMappings() (uids, gids []syscall.SysProcIDMap, ok bool) {

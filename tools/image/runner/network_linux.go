@@ -17,10 +17,7 @@ import (
 
 // A socket belongs to the network in which it was made, whoever connects it. So the inner
 // process makes some while it may and hands them out before it becomes the program.
-const (
-	socketsInMessage = 128
-	socketMessages   = 4
-)
+const socketsInMessage = 128 // the kernel allows 253
 
 func socketPair() (ours, theirs *os.File, err error) {
 	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
@@ -39,7 +36,7 @@ func sendSockets(channel int) error {
 	} else {
 		unix.Close(probe)
 	}
-	for range socketMessages {
+	for range maxConnections / socketsInMessage {
 		var sockets []int
 		for range socketsInMessage {
 			socket, err := unix.Socket(family, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
@@ -130,7 +127,7 @@ func receiveSockets(channel int) ([]*os.File, error) {
 	}
 	if len(sockets) == 0 {
 		return nil, fmt.Errorf("expected at most %d connections to one program, found more; keep them open and use them again",
-			socketsInMessage*socketMessages)
+			maxConnections)
 	}
 	return sockets, nil
 }

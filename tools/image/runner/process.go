@@ -23,9 +23,13 @@ func (p *Process) Wait() (code int, err error) { return p.wait() }
 // not handle, but for SIGKILL.
 func (p *Process) Signal(s os.Signal) error { return p.signal(s) }
 
+// maxConnections is how many connections to one program's own network can be made.
+const maxConnections = 512
+
 // Dial connects to an address as the program's own network has it: "tcp" (or "tcp4",
 // "tcp6") and an IP address or "localhost" with a port. While nobody listens there the
-// error is syscall.ECONNREFUSED.
+// error is syscall.ECONNREFUSED. Up to 512 connections can be made; those refused do not
+// count.
 func (p *Process) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	return p.dial(ctx, network, address)
 }

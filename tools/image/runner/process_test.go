@@ -86,7 +86,7 @@ func TestDialOften(t *testing.T) {
 		}
 	}
 	var err error
-	for i := range socketsInMessage*socketMessages + 1 {
+	for i := range maxConnections + 1 {
 		var conn net.Conn
 		if i == 0 {
 			conn, err = dial(t.Context(), p, "tcp", ":8080")

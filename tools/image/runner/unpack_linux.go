@@ -2,10 +2,14 @@ package runner
 
 import (
 	"archive/tar"
+	"errors"
+	"io/fs"
 	"maps"
 	"os"
 	"path"
 	"slices"
+
+	"golang.org/x/sys/unix"
 
 	"example.com/thimble/tools/image/ocidir"
 )
@@ -14,49 +18,68 @@ import (
 func unpack(tree ocidir.Tree, root *os.Root, owners bool) error {
 	names := slices.Sorted(maps.Keys(tree))
 	for _, name := range names {
-		if err := create(root, relative(name), tree[name]); err != nil {
+		if err := create(root, relative(name), tree[name], owners); err != nil {
 			return err
 		}
 	}
-	// Hard links may precede what they name, and a directory's mode may forbid
-	// writing into it.
-	for _, name := range slices.Backward(names) {
-		header := tree[name].Header
-		if header.Typeflag == tar.TypeLink {
-			if err := root.Link(relative(header.Linkname), relative(name)); err != nil {
+	// Hard links may precede what they name.
+	for _, name := range names {
+		if header := tree[name].Header; header.Typeflag == tar.TypeLink {
+			if err := link(root, relative(name), tree, header); err != nil {
 				return err
 			}
-			continue
+			if err := setAttributes(root, relative(name), header, owners); err != nil {
+				return err
+			}
 		}
-		if err := setAttributes(root, relative(name), header, owners); err != nil {
-			return err
+	}
+	// A directory's mode may forbid writing into it, and writing changes its time.
+	for _, name := range slices.Backward(names) {
+		if header := tree[name].Header; header.Typeflag == tar.TypeDir {
+			if err := setAttributes(root, relative(name), header, owners); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func create(root *os.Root, name string, file *ocidir.File) error {
+func create(root *os.Root, name string, file *ocidir.File, owners bool) error {
 	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
 		return err
 	}
+	var err error
 	switch file.Header.Typeflag {
 	case tar.TypeDir:
 		return root.MkdirAll(name, 0o755)
 	case tar.TypeSymlink:
-		return root.Symlink(file.Header.Linkname, name)
+		err = root.Symlink(file.Header.Linkname, name)
 	case tar.TypeReg:
-		return root.WriteFile(name, file.Content, 0o600)
-	}
-	return nil
-}
-
-// setAttributes comes last: writing changes times, and another owner removes bits of modes.
-func setAttributes(root *os.Root, name string, header *tar.Header, owners bool) error {
-	switch header.Typeflag {
-	case tar.TypeDir, tar.TypeReg, tar.TypeSymlink:
+		err = root.WriteFile(name, file.Content, 0o600)
 	default:
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	return setAttributes(root, name, file.Header, owners)
+}
+
+// link makes a copy where a volume separates the two names.
+func link(root *os.Root, name string, tree ocidir.Tree, header *tar.Header) error {
+	err := root.Link(relative(header.Linkname), name)
+	if !errors.Is(err, unix.EXDEV) {
+		return err
+	}
+	file, _, err := tree.Lookup(header.Linkname)
+	if err != nil {
+		return err
+	}
+	return root.WriteFile(name, file.Content, 0o600)
+}
+
+// setAttributes sets the owner first: another one removes bits of the mode.
+func setAttributes(root *os.Root, name string, header *tar.Header, owners bool) error {
 	if owners {
 		if err := root.Lchown(name, header.Uid, header.Gid); err != nil {
 			return err
@@ -65,7 +88,8 @@ func setAttributes(root *os.Root, name string, header *tar.Header, owners bool) 
 	if header.Typeflag == tar.TypeSymlink {
 		return nil
 	}
-	if err := root.Chmod(name, header.FileInfo().Mode()); err != nil {
+	mode := header.FileInfo().Mode()
+	if err := root.Chmod(name, mode.Perm()|mode&(fs.ModeSetuid|fs.ModeSetgid|fs.ModeSticky)); err != nil {
 		return err
 	}
 	return root.Chtimes(name, header.ModTime, header.ModTime)

@@ -39,10 +39,7 @@ func lookupUser(tree ocidir.Tree, spec string) (user, error) {
 	if entry == nil {
 		found.UID, _ = strconv.Atoi(name)
 	} else {
-		found.UID, found.GID = entry.id, number(entry.field(3))
-		if home := entry.field(5); home != "" {
-			found.Home = home
-		}
+		found.UID, found.GID, found.Home = entry.id, number(entry.field(3)), entry.field(5)
 	}
 	if group != "" {
 		found.GID, err = lookupGroup(tree, group, spec)

@@ -33,6 +33,12 @@ func main() {
 				fmt.Print(entry.Name(), " ")
 			}
 			fmt.Println(err)
+		case "files":
+			files(value)
+		case "groups":
+			fmt.Println(os.Getgroups())
+		case "hostname":
+			fmt.Println(os.Hostname())
 		case "create":
 			fmt.Println(os.WriteFile(value, nil, 0o644))
 		case "read":
@@ -70,6 +76,10 @@ func main() {
 		case "exit":
 			code, _ := strconv.Atoi(value)
 			os.Exit(code)
+		case "kill":
+			number, _ := strconv.Atoi(value)
+			syscall.Kill(os.Getpid(), syscall.Signal(number))
+			time.Sleep(50 * time.Millisecond)
 		case "abort":
 			syscall.Kill(os.Getpid(), syscall.SIGABRT)
 		}
