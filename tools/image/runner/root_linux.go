@@ -9,10 +9,12 @@ import (
 	"slices"
 
 	"golang.org/x/sys/unix"
+
+	"example.com/thimble/tools/image/ocidir"
 )
 
 // changeRoot makes the image's tree the root of the inner mount namespace.
-func changeRoot(r *request) error {
+func changeRoot(r *request, tree ocidir.Tree) error {
 	p, root := r.Program, r.Mount
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return fmt.Errorf("making mounts private: %w", err)
@@ -35,7 +37,7 @@ func changeRoot(r *request) error {
 			return err
 		}
 	}
-	if err := unpack(r.Tree, inner, r.MapsIDs); err != nil {
+	if err := unpack(tree, inner, r.MapsIDs); err != nil {
 		return fmt.Errorf("unpacking the image: %w", err)
 	}
 	if err := inner.MkdirAll(relative(p.Dir), 0o755); err != nil {

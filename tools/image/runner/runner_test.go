@@ -139,10 +139,21 @@ func TestRunFindsProgramOnPath(t *testing.T) {
 }
 
 func BenchmarkRun(b *testing.B) {
-	img := image(b, v1.Config{Entrypoint: []string{"/probe"}})
-	for b.Loop() {
-		if code, err := runImage(context.Background(), b, img, Options{}); err != nil || code != 0 {
-			b.Fatal(fmt.Errorf("code %d, %w", code, err))
-		}
+	for name, more := range map[string][]imagetest.File{
+		"program":       nil,
+		"20 MB of data": {{Name: "data", Content: make([]byte, 20_000_000)}},
+	} {
+		b.Run(name, func(b *testing.B) {
+			img := image(b, v1.Config{Entrypoint: []string{"/probe"}}, more...)
+			tree, err := img.Tree()
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if code, err := Run(b.Context(), img, tree, Options{}); err != nil || code != 0 {
+					b.Fatal(fmt.Errorf("code %d, %w", code, err))
+				}
+			}
+		})
 	}
 }

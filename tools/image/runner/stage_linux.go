@@ -14,6 +14,7 @@ const (
 	requestFile = 3 + iota
 	failureFile
 	socketsFile
+	contentsFile
 )
 
 // Init has to be called first in main: where this process is the first one inside the
@@ -26,23 +27,27 @@ func Init() {
 		failures := os.NewFile(failureFile, "failures")
 		unix.CloseOnExec(failureFile)
 		unix.CloseOnExec(socketsFile)
-		fmt.Fprint(failures, become(os.NewFile(requestFile, "request")))
+		unix.CloseOnExec(contentsFile)
+		fmt.Fprint(failures, become(os.NewFile(requestFile, "request"), os.NewFile(contentsFile, "contents")))
 		os.Exit(1)
 	}
 }
 
 // become returns only when it fails.
-func become(requests *os.File) error {
+func become(requests, contents *os.File) error {
 	var r request
 	if err := gob.NewDecoder(requests).Decode(&r); err != nil {
 		return fmt.Errorf("reading the image: %w", err)
 	}
 	requests.Close()
+	tree, err := r.Outline.join(contents)
+	if err != nil {
+		return fmt.Errorf("reading the image's files: %w", err)
+	}
 	p := r.Program
 
 	emulator := -1
 	if p.Emulator != "" {
-		var err error
 		if emulator, err = unix.Open(p.Emulator, unix.O_PATH|unix.O_CLOEXEC, 0); err != nil {
 			return fmt.Errorf("emulator %s: %w", p.Emulator, err)
 		}
@@ -57,7 +62,7 @@ func become(requests *os.File) error {
 		// Programs that nobody connects to do without; the others' Dial fails.
 		_ = sendSockets(socketsFile)
 	}
-	if err := changeRoot(&r); err != nil {
+	if err := changeRoot(&r, tree); err != nil {
 		return err
 	}
 	if err := unix.Chdir(p.Dir); err != nil {

@@ -12,8 +12,6 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
-
-	"example.com/thimble/tools/image/ocidir"
 )
 
 // stage is the name under which this program starts itself inside the namespaces.
@@ -22,7 +20,7 @@ const stage = "thimble-image-stage"
 // request is what the outer process tells the inner one.
 type request struct {
 	Program *program
-	Tree    ocidir.Tree
+	Outline *outline
 	Mount   string // a directory of this machine, in whose place the root is built
 	MapsIDs bool   // every user and group of this machine is mapped
 	Network bool   // the network is the program's own
@@ -52,11 +50,17 @@ func start(ctx context.Context, p *program, options Options) (*Process, error) {
 	}
 	defer theirSockets.Close()
 
+	outline, contents, err := split(p.tree)
+	if err != nil {
+		return nil, fmt.Errorf("holding the image in memory: %w", err)
+	}
+	defer contents.Close()
+
 	cmd := exec.CommandContext(ctx, "/proc/self/exe")
 	cmd.Args = []string{stage}
 	cmd.Env = []string{}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = options.Stdin, options.Stdout, options.Stderr
-	cmd.ExtraFiles = []*os.File{requests, failures, theirSockets}
+	cmd.ExtraFiles = []*os.File{requests, failures, theirSockets, contents}
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: unix.CLONE_NEWUSER | unix.CLONE_NEWNS | unix.CLONE_NEWPID |
 			unix.CLONE_NEWIPC | unix.CLONE_NEWUTS | unix.CLONE_NEWNET,
@@ -87,7 +91,7 @@ func start(ctx context.Context, p *program, options Options) (*Process, error) {
 	theirSockets.Close()
 
 	sent := gob.NewEncoder(toInner).Encode(request{
-		Program: p, Tree: p.tree, Mount: os.TempDir(), MapsIDs: mapsIDs, Network: !options.HostNetwork,
+		Program: p, Outline: outline, Mount: os.TempDir(), MapsIDs: mapsIDs, Network: !options.HostNetwork,
 	})
 	toInner.Close()
 	// Executing the program closes the inner end.
