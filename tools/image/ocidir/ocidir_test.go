@@ -128,6 +128,7 @@ func TestTree(t *testing.T) {
 			{Name: "bin/program", Content: []byte("old")},
 			{Name: "removed", Content: []byte("gone")},
 			{Name: "usr", Type: tar.TypeSymlink, Link: "/bin"},
+			{Name: "lib", Type: tar.TypeSymlink, Link: "/bin"},
 			{Name: "loop", Type: tar.TypeSymlink, Link: "loop"},
 			{Name: "out", Type: tar.TypeSymlink, Link: "/../../bin/program"},
 		},
@@ -135,6 +136,7 @@ func TestTree(t *testing.T) {
 			{Name: "./bin/program", Content: []byte("newer")},
 			{Name: ".wh.removed"},
 			{Name: "hard", Type: tar.TypeLink, Link: "bin/program"},
+			{Name: "lib/own"},
 		})
 	tree, err := image.Tree()
 	if err != nil {
@@ -148,6 +150,8 @@ func TestTree(t *testing.T) {
 		"usr/program":  "/bin/program",
 		"/hard":        "/bin/program",
 		"/out":         "/bin/program",
+		"/lib/own":     "/lib/own",
+		"/lib/program": "",
 		"/removed":     "",
 		"/loop":        "",
 	} {

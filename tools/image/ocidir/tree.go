@@ -46,7 +46,20 @@ func (i Image) Tree() (Tree, error) {
 	if _, err := io.Copy(io.Discard, stream); err != nil {
 		return nil, fmt.Errorf("reading the layers: %w", err)
 	}
+	tree.removeCovered()
 	return tree, nil
+}
+
+// removeCovered removes what is no directory and has files below it: a layer that has them
+// makes a directory in its place.
+func (t Tree) removeCovered() {
+	for name := range t {
+		for dir := path.Dir(name); dir != "/"; dir = path.Dir(dir) {
+			if file := t[dir]; file != nil && file.Header.Typeflag != tar.TypeDir {
+				delete(t, dir)
+			}
+		}
+	}
 }
 
 // UnpackedSize is the size of all regular files, in bytes.

@@ -41,6 +41,12 @@ func dial(ctx context.Context, p *Process, network, address string) (net.Conn, e
 }
 
 func TestDial(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	free := listener.Addr().String()
+	listener.Close()
 	for name, c := range map[string]struct {
 		listen, network, address string
 		hostNetwork              bool
@@ -49,7 +55,7 @@ func TestDial(t *testing.T) {
 		"localhost":        {"tcp=:8080", "tcp", "localhost:8080", false},
 		"IPv6":             {"tcp6=[::1]:8080", "tcp6", "localhost:8080", false},
 		"privileged port":  {"tcp=:80", "tcp4", ":80", false},
-		"host's interface": {"tcp=127.0.0.1:48231", "tcp", "127.0.0.1:48231", true},
+		"host's interface": {"tcp=" + free, "tcp", free, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := startImage(t, v1.Config{Entrypoint: []string{"/probe", "serve=" + c.listen}, User: "65532"}, Options{HostNetwork: c.hostNetwork})

@@ -40,7 +40,11 @@ func changeRoot(r *request, tree ocidir.Tree) error {
 	if err := unpack(tree, inner, r.MapsIDs); err != nil {
 		return fmt.Errorf("unpacking the image: %w", err)
 	}
-	if err := inner.MkdirAll(relative(p.Dir), 0o755); err != nil {
+	dir, err := tree.Resolve(p.Dir)
+	if err == nil {
+		err = inner.MkdirAll(relative(dir), 0o755)
+	}
+	if err != nil {
 		return fmt.Errorf("working directory %s: %w", p.Dir, err)
 	}
 	if err := mountSystem(inner); err != nil {

@@ -94,6 +94,8 @@ func TestSameAsEngine(t *testing.T) {
 		},
 		"working directory":         {v1.Config{Entrypoint: entrypoint, WorkingDir: "/data", User: "65532:65533"}, runner.Options{Args: everything}},
 		"private working directory": {v1.Config{Entrypoint: entrypoint, WorkingDir: "/private", User: "65532:65533"}, runner.Options{Args: everything}},
+		"linked working directory":  {v1.Config{Entrypoint: entrypoint, WorkingDir: "/var/run"}, runner.Options{Args: everything}},
+		"working directory to make": {v1.Config{Entrypoint: entrypoint, WorkingDir: "/var/run/new"}, runner.Options{Args: everything}},
 		"missing working directory": {v1.Config{Entrypoint: entrypoint, WorkingDir: "/a/b", User: "65532"}, runner.Options{Args: everything}},
 		"program on the path":       {v1.Config{Entrypoint: []string{"probe"}, Env: []string{"PATH=/usr:/"}}, runner.Options{Args: everything}},
 		"relative program":          {v1.Config{Entrypoint: []string{"../probe"}, WorkingDir: "/data"}, runner.Options{Args: everything}},
@@ -141,6 +143,22 @@ func TestVolumeAsInEngine(t *testing.T) {
 			}
 			if _, err := os.Stat(filepath.Join(dir, "file")); err != nil {
 				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestDifference(t *testing.T) {
+	for name, c := range map[string]struct{ expected, found, difference string }{
+		"none":    {"a\nb\n", "a\nb\n", ""},
+		"missing": {"a\nb\n", "a\n", "- b\n"},
+		"added":   {"a\n", "a\nb\n", "+ b\n"},
+		"changed": {"a\n", "b\n", "- a\n+ b\n"},
+		"order":   {"a\nb\n", "b\na\n", "the same lines in another order:\nb\na\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if found := difference(c.expected, c.found); found != c.difference {
+				t.Errorf("expected %q, found %q", c.difference, found)
 			}
 		})
 	}

@@ -16,6 +16,9 @@ var everything = []string{"args", "env", "dir", "owner", "groups", "hostname", "
 
 var tree = [][]imagetest.File{
 	{
+		{Name: "var/run", Type: tar.TypeSymlink, Mode: 0o777, Link: "/run"},
+		{Name: "lib", Type: tar.TypeSymlink, Mode: 0o777, Link: "/usr"},
+		{Name: "run/", Type: tar.TypeDir, Mode: 0o755, UID: 1000},
 		{Name: "etc/", Type: tar.TypeDir, Mode: 0o755},
 		{Name: "etc/passwd", Mode: 0o644, Content: []byte("root:x:0:0:root:/root:/bin/sh\nperson:x:1000:1001::/home/person:/bin/sh\nother:x:70000:70001:::\n")},
 		{Name: "etc/group", Mode: 0o644, Content: []byte("root:x:0:\npeople:x:1001:\nmore:x:1002:other,person\nstill:x:1003:person\n")},
@@ -37,6 +40,7 @@ var tree = [][]imagetest.File{
 		{Name: "usr/bin/nested", Mode: 0o755, Content: []byte("nested")},
 	},
 	{
+		{Name: "lib/instead-of-a-link", Mode: 0o644},
 		{Name: ".wh.removed"},
 		{Name: "emptied/.wh..wh..opq"},
 		{Name: "emptied/new", Mode: 0o644, Content: []byte("new")},
