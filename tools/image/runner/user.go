@@ -124,3 +124,9 @@ func number(text string) int {
 	n, _ := strconv.Atoi(text)
 	return n
 }
+
+// Owner resolves "user[:group]" in the image as Start does.
+func Owner(tree ocidir.Tree, spec string) (uid, gid int, err error) {
+	found, err := lookupUser(tree, spec)
+	return found.UID, found.GID, err
+}

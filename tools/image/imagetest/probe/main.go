@@ -71,6 +71,18 @@ func main() {
 		case "sleep":
 			fmt.Println("sleeping")
 			time.Sleep(time.Minute)
+		case "nap":
+			duration, err := time.ParseDuration(value)
+			if err != nil {
+				duration = time.Minute
+			}
+			time.Sleep(duration)
+		case "deaf":
+			signal.Ignore(syscall.SIGTERM)
+		case "variable":
+			fmt.Println(os.Getenv(value))
+		case "stop":
+			stop()
 		case "serve":
 			serve(value)
 		case "exit":
@@ -86,7 +98,17 @@ func main() {
 	}
 }
 
-// serve answers requests with their path until SIGTERM, and then exits with 3.
+// stop says when it can be stopped and that it was, by SIGTERM, and exits with 3.
+func stop() {
+	terminated := make(chan os.Signal, 1)
+	signal.Notify(terminated, syscall.SIGTERM)
+	fmt.Println("ready")
+	<-terminated
+	fmt.Println("stopped")
+	os.Exit(3)
+}
+
+// serve answers requests until SIGTERM, and then exits with 3.
 func serve(listen string) {
 	network, address, _ := strings.Cut(listen, "=")
 	listener, err := net.Listen(network, address)
@@ -96,9 +118,24 @@ func serve(listen string) {
 	}
 	terminated := make(chan os.Signal, 1)
 	signal.Notify(terminated, syscall.SIGTERM)
-	go http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprintln(w, r.URL.Path)
-	}))
+	go http.Serve(listener, http.HandlerFunc(answer))
 	<-terminated
 	os.Exit(3)
+}
+
+// answer writes the path of the request, unless the path asks for something worse.
+func answer(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case "/crash":
+		os.Exit(4)
+	case "/cut":
+		w.Header().Set("Content-Length", "1000")
+	case "/silence":
+		time.Sleep(time.Minute)
+	}
+	if status, err := strconv.Atoi(r.FormValue("status")); err == nil {
+		w.Header().Set("Location", "/")
+		w.WriteHeader(status)
+	}
+	fmt.Fprintln(w, r.URL.Path)
 }
