@@ -1,16 +1,18 @@
 """Container images of Go programs, and their tests.
 
 ```starlark
-load("//tools/image:defs.bzl", "entry", "go_image", "image_test")
+load("//tools/image:defs.bzl", "entry", "go_image", "http_probe", "image_test")
 ```
 """
 
 load("//tools/image/private:entry.bzl", _entry = "entry")
 load("//tools/image/private:go_image.bzl", _go_image = "go_image")
+load("//tools/image/private:http_probe.bzl", _http_probe = "http_probe")
 load("//tools/image/private:test.bzl", _image_test = "image_test")
 
 visibility("public")
 
 entry = _entry
 go_image = _go_image
+http_probe = _http_probe
 image_test = _image_test

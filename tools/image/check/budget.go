@@ -24,7 +24,7 @@ func (b budget) of(platform string) (size int64, ok bool, err error) {
 	return size, true, err
 }
 
-func checkBudgets(s subject, spec specification, log io.Writer) ([]failure, error) {
+func checkBudgets(s subject, c content, log io.Writer) ([]failure, error) {
 	pulled, err := s.PulledSize()
 	if err != nil {
 		return nil, err
@@ -38,8 +38,8 @@ func checkBudgets(s subject, spec specification, log io.Writer) ([]failure, erro
 		size            int64
 		budget          budget
 	}{
-		{"max_unpacked", "unpacked", unpacked, spec.MaxUnpacked},
-		{"max_pulled", "pulled", pulled, spec.MaxPulled},
+		{"max_unpacked", "unpacked", unpacked, c.MaxUnpacked},
+		{"max_pulled", "pulled", pulled, c.MaxPulled},
 	} {
 		limit, ok, err := weighed.budget.of(s.Platform.String())
 		if err != nil {

@@ -1,4 +1,4 @@
-// Command check tests an image: what it holds, what it weighs, what it does.
+// Command check tests images: what they hold, what they weigh, what they do.
 package main
 
 import (
@@ -6,36 +6,25 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 
+	"example.com/thimble/tools/image/driver"
 	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/image/ocidir"
 	"example.com/thimble/tools/image/runner"
 )
 
-// specification is what the rule image_test writes.
+// specification is what the rules in private/content_test.bzl and private/execution_test.bzl
+// write. One of Content, Execution and Update says what to do.
 type specification struct {
-	Test        string // label of the test
-	Label       string // label of the image
-	Image       string // runfiles path of an OCI layout
-	CheckStdout bool
-	Stdout      string
-	StdoutFile  string // runfiles path; instead of Stdout
-	ExitCode    int
-	MaxPulled   budget
-	MaxUnpacked budget
+	driver.Spec
+	Content   *content
+	Execution *execution
+	Update    string // path of a listing in the workspace
 }
 
 // A failure is one expectation that an image does not meet.
 type failure struct {
 	Expected, Found, Where, Remedy string
-}
-
-// subject is one image under test.
-type subject struct {
-	ocidir.Image
-	Tree ocidir.Tree
-	Name string // for messages: label and platform
 }
 
 func main() {
@@ -46,13 +35,9 @@ func main() {
 func run(args []string, stdout, stderr io.Writer) int {
 	var spec specification
 	err := launch.Spec(args[0], &spec)
-	var images []ocidir.Image
-	if err == nil {
-		images, err = open(&spec)
-	}
 	var failures []failure
 	if err == nil {
-		failures, err = check(context.Background(), spec, images, stdout)
+		failures, err = check(context.Background(), spec, stdout)
 	}
 	for _, f := range failures {
 		fmt.Fprintf(stderr, "FAIL %s\n  expected: %s\n  found:    %s\n  where:    %s\n  do:       %s\n",
@@ -67,53 +52,28 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func open(spec *specification) ([]ocidir.Image, error) {
+func check(ctx context.Context, spec specification, log io.Writer) ([]failure, error) {
+	if spec.Execution != nil {
+		image, err := driver.Open(spec.Spec)
+		if err != nil {
+			return nil, err
+		}
+		return checkExecution(ctx, *spec.Execution, image, log)
+	}
 	dir, err := launch.Path(spec.Image)
 	if err != nil {
 		return nil, err
 	}
-	if spec.StdoutFile != "" {
-		golden, err := launch.Path(spec.StdoutFile)
-		if err != nil {
-			return nil, err
-		}
-		data, err := os.ReadFile(golden)
-		if err != nil {
-			return nil, err
-		}
-		spec.Stdout = string(data)
+	images, err := ocidir.Open(dir)
+	if err != nil {
+		return nil, err
 	}
-	return ocidir.Open(dir)
-}
-
-func check(ctx context.Context, spec specification, images []ocidir.Image, log io.Writer) ([]failure, error) {
-	native, missing := ocidir.Find(images, runtime.GOOS, runtime.GOARCH)
-	var host subject
-	var failures []failure
-	for _, image := range images {
-		tree, err := image.Tree()
-		if err != nil {
-			return nil, fmt.Errorf("%s on %s: %w", spec.Label, image.Platform, err)
-		}
-		s := subject{image, tree, fmt.Sprintf("%s on %s", spec.Label, image.Platform)}
-		weight, err := checkBudgets(s, spec, log)
-		if err != nil {
-			return nil, err
-		}
-		entrypoint, err := checkEntrypoint(s)
-		if err != nil {
-			return nil, err
-		}
-		if image.Image == native.Image {
-			host = s
-		}
-		failures = append(failures, weight...)
-		failures = append(failures, checkPrograms(s)...)
-		failures = append(failures, entrypoint...)
+	subjects, err := read(images, spec.Label)
+	if err != nil {
+		return nil, err
 	}
-	if missing != nil {
-		return failures, fmt.Errorf("%s: %w; an image that this machine cannot execute cannot be tested on it", spec.Label, missing)
+	if spec.Content != nil {
+		return checkContent(*spec.Content, spec.Label, subjects, log)
 	}
-	execution, err := checkExecution(ctx, spec, host, log)
-	return append(failures, execution...), err
+	return nil, updateListing(spec.Update, subjects, log)
 }

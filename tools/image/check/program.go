@@ -2,112 +2,155 @@ package main
 
 import (
 	"bytes"
-	"debug/elf"
+	"context"
+	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
+	"sync"
+
+	"golang.org/x/sys/unix"
+
+	"example.com/thimble/tools/image/driver"
+	"example.com/thimble/tools/image/runner"
 )
 
-// A machine is what an ELF header says of the machine that a program is for.
-type machine struct {
-	elf.Machine
-	elf.Class
-	elf.Data
+// program is an image that is being executed.
+type program struct {
+	*driver.Image
+	process        *runner.Process
+	stdout, stderr output
+	written        chan struct{} // closed at the first output
+
+	ctx    context.Context // ends when there is no time left, or by kill
+	cancel context.CancelFunc
+	killed bool
+
+	ended chan struct{} // closed when the following are set
+	code  int
+	err   error
 }
 
-// machines maps a platform's architecture to its machine.
-var machines = map[string]machine{
-	"amd64":   {elf.EM_X86_64, elf.ELFCLASS64, elf.ELFDATA2LSB},
-	"arm":     {elf.EM_ARM, elf.ELFCLASS32, elf.ELFDATA2LSB},
-	"arm64":   {elf.EM_AARCH64, elf.ELFCLASS64, elf.ELFDATA2LSB},
-	"ppc64le": {elf.EM_PPC64, elf.ELFCLASS64, elf.ELFDATA2LSB},
-	"riscv64": {elf.EM_RISCV, elf.ELFCLASS64, elf.ELFDATA2LSB},
-	"s390x":   {elf.EM_S390, elf.ELFCLASS64, elf.ELFDATA2MSB},
-}
+func start(ctx context.Context, e execution, image *driver.Image) (*program, error) {
+	p := &program{Image: image, written: make(chan struct{}), ended: make(chan struct{})}
+	first := sync.OnceFunc(func() { close(p.written) })
+	p.stdout.first, p.stderr.first = first, first
+	p.ctx, p.cancel = context.WithTimeout(ctx, image.Timeout)
 
-func (m machine) String() string { return fmt.Sprintf("%s, %s, %s", m.Machine, m.Class, m.Data) }
-
-// checkPrograms checks every ELF file of the image.
-func checkPrograms(s subject) []failure {
-	var failures []failure
-	for _, name := range slices.Sorted(maps.Keys(s.Tree)) {
-		content := s.Tree[name].Content
-		if !bytes.HasPrefix(content, []byte(elf.ELFMAG)) {
-			continue
-		}
-		for _, f := range checkProgram(content, s.Platform.Architecture) {
-			f.Where = name + " of " + s.Name
-			failures = append(failures, f)
-		}
+	var env []string
+	for name, value := range e.Env {
+		env = append(env, name+"="+value)
 	}
-	return failures
-}
-
-func checkProgram(content []byte, architecture string) []failure {
-	file, err := elf.NewFile(bytes.NewReader(content))
+	slices.Sort(env)
+	var err error
+	p.process, err = image.Start(p.ctx, runner.Options{
+		Args: e.Args, Env: env, Writable: e.Writable,
+		Stdin: strings.NewReader(e.Stdin), Stdout: &p.stdout, Stderr: &p.stderr,
+	})
 	if err != nil {
-		return []failure{{
-			Expected: "a complete ELF file",
-			Found:    err.Error(),
-			Remedy:   "build the program anew; a file with an ELF header that is none does not belong into an image",
-		}}
+		p.cancel()
+		return nil, err
 	}
-	defer file.Close()
-
-	var failures []failure
-	if expected, ok := machines[architecture]; !ok {
-		failures = append(failures, failure{
-			Expected: "a platform of " + strings.Join(slices.Sorted(maps.Keys(machines)), ", "),
-			Found:    architecture,
-			Remedy:   "build the image for one of these",
-		})
-	} else if found := (machine{file.Machine, file.Class, file.Data}); found != expected {
-		failures = append(failures, failure{
-			Expected: "a program for " + expected.String(),
-			Found:    found.String(),
-			Remedy:   "build the program for " + architecture + "; a prebuilt one needs a select",
-		})
-	}
-	if found := dynamic(file); found != "" {
-		failures = append(failures, failure{
-			Expected: "a static program",
-			Found:    found,
-			Remedy:   "build with --@rules_go//go/config:pure, as .bazelrc does, and without cgo",
-		})
-	}
-	if sections := symbols(file); len(sections) > 0 {
-		failures = append(failures, failure{
-			Expected: "a stripped program",
-			Found:    "the sections " + strings.Join(sections, ", "),
-			Remedy:   "build without --strip=never, --compilation_mode=dbg and -c dbg, and keep -s -w among the linker options",
-		})
-	}
-	return failures
+	go func() {
+		p.code, p.err = p.process.Wait()
+		close(p.ended)
+	}()
+	return p, nil
 }
 
-// dynamic says what of the file needs a dynamic linker, or nothing.
-func dynamic(file *elf.File) string {
-	for _, segment := range file.Progs {
-		if segment.Type == elf.PT_INTERP {
-			// The name of the interpreter is at most a page: a longer one is none.
-			name := make([]byte, min(segment.Filesz, 4096))
-			n, _ := segment.ReadAt(name, 0)
-			return "the interpreter " + string(bytes.TrimRight(name[:n], "\x00"))
-		}
+// kill ends the program at once, unless it has ended, and leaves nothing of it.
+func (p *program) kill() {
+	select {
+	case <-p.ended:
+	default:
+		p.killed = true
 	}
-	if libraries, err := file.ImportedLibraries(); err == nil && len(libraries) > 0 {
-		return "the shared libraries " + strings.Join(libraries, ", ")
-	}
-	return ""
+	p.cancel()
+	<-p.ended
 }
 
-func symbols(file *elf.File) []string {
-	var found []string
-	for _, section := range file.Sections {
-		if section.Type == elf.SHT_SYMTAB || strings.HasPrefix(section.Name, ".debug_") || strings.HasPrefix(section.Name, ".zdebug_") {
-			found = append(found, section.Name)
+// wait waits until the program has ended. One that does not in time is a failure.
+func (p *program) wait(expected string) ([]failure, error) {
+	<-p.ended
+	if p.err == nil {
+		return nil, nil
+	}
+	if errors.Is(p.ctx.Err(), context.DeadlineExceeded) {
+		return p.late(expected), nil
+	}
+	return nil, fmt.Errorf("%s: %w", p.Name, p.err)
+}
+
+// waitForOutput waits until the program has written anything.
+func (p *program) waitForOutput(expected string) ([]failure, error) {
+	select {
+	case <-p.written:
+		return nil, nil
+	case <-p.ended:
+	}
+	if failures, err := p.wait(expected); len(failures) > 0 || err != nil {
+		return failures, err
+	}
+	return p.early(expected), nil
+}
+
+// late is the failure of a program that had no time left.
+func (p *program) late(expected string) []failure {
+	<-p.ended
+	return []failure{{
+		Expected: fmt.Sprintf("%s, within %s", expected, p.Timeout),
+		Found:    "nothing of that in this time, and the program was killed; " + p.wrote(),
+		Where:    p.Name,
+		Remedy:   "correct the program, or raise timeout_seconds",
+	}}
+}
+
+// early is the failure of a program that ended before it did what is expected.
+func (p *program) early(expected string) []failure {
+	return []failure{{
+		Expected: expected,
+		Found:    fmt.Sprintf("exit code %d before that; %s", p.code, p.wrote()),
+		Where:    p.Name,
+		Remedy:   "correct the program, or what the test expects of it",
+	}}
+}
+
+func (p *program) wrote() string {
+	return fmt.Sprintf("standard output: %q, standard error: %q", p.stdout.String(), p.stderr.String())
+}
+
+// signal sends a signal; a program that has ended needs none.
+func (p *program) signal(name string) error {
+	number := unix.SignalNum(name)
+	if number == 0 {
+		return fmt.Errorf("signal: expected a name such as SIGTERM, found %q; correct it", name)
+	}
+	if err := p.process.Signal(number); err != nil {
+		select {
+		case <-p.ended:
+		default:
+			return fmt.Errorf("%s: sending %s: %w", p.Name, name, err)
 		}
 	}
-	return found
+	return nil
+}
+
+// output is what a program has written until now.
+type output struct {
+	mutex  sync.Mutex
+	buffer bytes.Buffer
+	first  func()
+}
+
+func (o *output) Write(data []byte) (int, error) {
+	o.first()
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.buffer.Write(data)
+}
+
+func (o *output) String() string {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.buffer.String()
 }

@@ -1,0 +1,88 @@
+"""The test of what images hold and weigh, and what writes its golden file."""
+
+load(":oci_platform.bzl", "oci_platform")
+load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path", "tool_attr")
+load(":refuse.bzl", "refuse")
+
+visibility("//tools/image/...")
+
+def _check_budget(ctx, attribute, budget):
+    for platform, size in budget.items():
+        if not size.isdigit() or not int(size):
+            refuse(ctx, attribute, "expected a number of bytes for {}, found {}; write a positive integer".format(platform, size))
+
+def _listing(ctx):
+    golden = ctx.file.listing
+    if golden and (not golden.is_source or golden.owner.repo_name):
+        refuse(ctx, "listing", "expected a source file of this repository, found {}; write the name of a file that {} can write".format(
+            display(golden.owner),
+            ctx.attr.update or "its update",
+        ))
+    return golden
+
+def _image_content_test_impl(ctx):
+    image, golden = layout(ctx.attr.image), _listing(ctx)
+    _check_budget(ctx, "max_pulled", ctx.attr.max_pulled)
+    _check_budget(ctx, "max_unpacked", ctx.attr.max_unpacked)
+    if not ctx.attr.platforms:
+        refuse(ctx, "platforms", "expected a platform, found none; name one, or remove the attribute")
+    return launch(
+        ctx,
+        tool = ctx.attr._tool,
+        spec = {
+            "Content": {
+                "Listing": runfiles_path(ctx, golden) if golden else "",
+                "MaxPulled": ctx.attr.max_pulled,
+                "MaxUnpacked": ctx.attr.max_unpacked,
+                "Platforms": [oci_platform(ctx, platform) for platform in ctx.attr.platforms],
+                "Update": display(ctx.label.same_package_label(ctx.attr.update)) if golden else "",
+                "User": ctx.attr.user,
+            },
+            "Image": runfiles_path(ctx, image),
+            "Label": display(ctx.attr.image.label),
+            "Test": display(ctx.label),
+        },
+        files = [image] + ([golden] if golden else []),
+    )
+
+image_content_test = rule(
+    implementation = _image_content_test_impl,
+    doc = "Tests the images of all platforms without executing them.",
+    attrs = {
+        "image": IMAGE_ATTR,
+        "listing": attr.label(allow_single_file = True),
+        "max_pulled": attr.string_dict(),
+        "max_unpacked": attr.string_dict(),
+        "platforms": attr.string_list(),
+        "update": attr.string(doc = "Name of the target that writes the listing."),
+        "user": attr.string(),
+        "_tool": tool_attr("//tools/image/check"),
+    },
+    test = True,
+)
+
+def _image_listing_update_impl(ctx):
+    image, golden = layout(ctx.attr.image), _listing(ctx)
+    return launch(
+        ctx,
+        tool = ctx.attr._tool,
+        spec = {
+            "Image": runfiles_path(ctx, image),
+            "Label": display(ctx.attr.image.label),
+            "Test": display(ctx.label),
+            "Update": golden.short_path,
+        },
+        files = [image],
+    )
+
+image_listing_update = rule(
+    implementation = _image_listing_update_impl,
+    doc = "Writes the listing of an image into the source tree with `bazel run`.",
+    attrs = {
+        "image": IMAGE_ATTR,
+        "listing": attr.label(allow_single_file = True, mandatory = True),
+        "update": attr.string(),
+        "_tool": tool_attr("//tools/image/check"),
+    },
+    executable = True,
+)
