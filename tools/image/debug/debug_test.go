@@ -1,0 +1,92 @@
+package main
+
+import (
+	"archive/tar"
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/thimble/tools/image/debug/commands"
+	"example.com/thimble/tools/image/layer/layertest"
+)
+
+func layerOf(t *testing.T) []byte {
+	t.Helper()
+	dir := t.TempDir()
+	program, out := filepath.Join(dir, "program"), filepath.Join(dir, "layer.tar.gz")
+	if err := os.WriteFile(program, []byte("program"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var stderr strings.Builder
+	if code := run([]string{"-program", program, "-out", out}, &stderr); code != 0 {
+		t.Fatalf("expected exit code 0, found %d: %s", code, &stderr)
+	}
+	data, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func checkFiles(t *testing.T, layer []byte) (size int) {
+	t.Helper()
+	files, err := layertest.Read(layer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if expected := len(commands.Names()) + 1; len(files) != expected {
+		t.Errorf("expected %d entries, found %d", expected, len(files))
+	}
+	for _, f := range files {
+		name, ok := strings.CutPrefix("/"+f.Name, commands.Folder+"/")
+		if !ok {
+			t.Errorf("%s: expected it in %s", f.Name, commands.Folder)
+		}
+		if name == "sh" {
+			if f.Typeflag != tar.TypeReg || f.Mode != 0o555 {
+				t.Errorf("%s: expected a file with mode 0555, found type %q, mode %o", f.Name, f.Typeflag, f.Mode)
+			}
+			size = len(f.Content)
+		} else if f.Typeflag != tar.TypeSymlink || f.Linkname != "sh" {
+			t.Errorf("%s: expected a symlink to sh, found type %q to %s", f.Name, f.Typeflag, f.Linkname)
+		}
+	}
+	return size
+}
+
+func TestLayer(t *testing.T) {
+	if !bytes.Equal(layerOf(t), layerOf(t)) {
+		t.Error("expected the same bytes from two runs")
+	}
+	if size := checkFiles(t, layerOf(t)); size != len("program") {
+		t.Errorf("expected the program, found %d bytes", size)
+	}
+}
+
+// TestSize is about the layers that Bazel built for all platforms.
+func TestSize(t *testing.T) {
+	const limit = 6_000_000
+	for _, rlocation := range strings.Fields(os.Getenv("LAYERS")) {
+		if size := checkFiles(t, layertest.Built(t, rlocation)); size == 0 || size > limit {
+			t.Errorf("%s: expected at most %d bytes, found %d", rlocation, limit, size)
+		}
+	}
+}
+
+func TestRunRejects(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "layer.tar.gz")
+	for name, c := range map[string]struct {
+		args []string
+		code int
+	}{
+		"no flags":        {nil, 2},
+		"missing program": {[]string{"-program", "missing", "-out", out}, 1},
+	} {
+		if code := run(c.args, io.Discard); code != c.code {
+			t.Errorf("%s: expected exit code %d, found %d", name, c.code, code)
+		}
+	}
+}
