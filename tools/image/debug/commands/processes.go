@@ -38,7 +38,7 @@ func ps(_ context.Context, p *Process) error {
 			}
 		}
 		line, _ := os.ReadFile(folder + "cmdline")
-		shown := strings.TrimSpace(strings.ReplaceAll(string(line), "\x00", " "))
+		shown := strings.Join(strings.FieldsFunc(string(line), func(c rune) bool { return c <= ' ' }), " ")
 		if shown == "" {
 			shown = "[" + fields["Name"] + "]"
 		}
