@@ -33,10 +33,14 @@ func (c checkout) build() (map[string]string, error) {
 	if len(labels) == 0 {
 		return nil, fmt.Errorf("expected images, found none for %s", images)
 	}
-	if _, err := c.output("tools/bazel", append([]string{"build", "--noshow_progress"}, labels...)...); err != nil {
+	return c.buildLabels(labels)
+}
+
+func (c checkout) buildLabels(labels []string, flags ...string) (map[string]string, error) {
+	if _, err := c.output("tools/bazel", slices.Concat([]string{"build", "--noshow_progress"}, flags, labels)...); err != nil {
 		return nil, err
 	}
-	bin, err := c.output("tools/bazel", "info", "bazel-bin")
+	bin, err := c.output("tools/bazel", append([]string{"info", "bazel-bin"}, flags...)...)
 	if err != nil {
 		return nil, err
 	}

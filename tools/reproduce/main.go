@@ -1,6 +1,7 @@
 // Command reproduce builds the commit that is checked out once more: from a clone in
 // another folder, as another user, with caches of its own. It fails where an image has
-// another digest there.
+// another digest there, where one more commit that changes no input of an image changes its
+// digest, or where a stamped image does not name that commit.
 package main
 
 import (
@@ -27,7 +28,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	if !same {
-		fmt.Fprintln(stderr, "reproduce: expected the same digests from both, found differences: something of the machine, the path or the user is in an image")
+		fmt.Fprintln(stderr, "reproduce: expected the same digests from both, found differences: something of the machine, the path, the user or the commit is in an image")
 		return 1
 	}
 	return 0
@@ -50,11 +51,24 @@ func reproduce(dir string, stdout, stderr io.Writer) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", builder.repository, err)
 	}
+	latest, err := builder.commit()
+	if err != nil {
+		return false, err
+	}
+	later, err := digests(builder.build)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", builder.repository, err)
+	}
+	if err := builder.stamp(latest); err != nil {
+		return false, fmt.Errorf("%s: %w", builder.repository, err)
+	}
 	owner := checkout{repository: here, environment: os.Environ(), stderr: stderr}
 	ours, err := digests(owner.build)
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", here, err)
 	}
 	fmt.Fprintf(stdout, "%s as user %d, and %s as user %d:\n", here, os.Getuid(), filepath.Base(builder.repository), builder.uid)
-	return compare(ours, theirs, stdout), nil
+	same := compare(ours, theirs, stdout)
+	fmt.Fprintf(stdout, "%s before and after a commit:\n", filepath.Base(builder.repository))
+	return compare(theirs, later, stdout) && same, nil
 }
