@@ -50,29 +50,22 @@ def _directories(ctx):
     paths = [ctx.path(name) for name in names if name.startswith("/")]
     return {str(path.realpath if path.exists else path): None for path in paths}
 
-def _candidates(ctx, name, directories):
-    """Programs of that name. All places are watched, so that a later one is found too."""
-    paths = [ctx.path(directory + "/" + name) for directory in directories]
-    for path in paths:
+def _find(ctx, name, directories):
+    """The first program of that name; watched, so that another one is noticed."""
+    for directory in directories:
+        path = ctx.path(directory + "/" + name)
         ctx.watch(path)
-    return [path for path in paths if path.exists]
-
-def _problems(ctx, paths):
-    """For each path, why it cannot be executed inside of an image, or None."""
-    dumps = ctx.execute(["sh", "-c", _DUMP, "sh"] + paths).stdout.split("\n")
-    return {
-        path: program_problem([int(byte, 16) for byte in dump.split(" ") if byte])
-        for path, dump in zip(paths, dumps)
-    }
-
-def _usable(paths, problems):
-    for path in paths:
-        if not problems[path]:
+        if path.exists:
             return path
-
-        # buildifier: disable=print
-        print("{}: expected a static program, found {}; install Debian's qemu-user-static".format(path, problems[path]))
     return None
+
+def _problems(ctx, programs):
+    """Name to why the program cannot be executed inside of an image, or None."""
+    dumps = ctx.execute(["sh", "-c", _DUMP, "sh"] + programs.values()).stdout.split("\n")
+    return {
+        name: program_problem([int(byte, 16) for byte in dump.split(" ") if byte])
+        for name, dump in zip(programs, dumps)
+    }
 
 def _emulators(ctx):
     if ctx.os.name != "linux":
@@ -84,16 +77,18 @@ def _emulators(ctx):
         for platform, p in PLATFORMS.items()
         if p.architecture != native
     }
-    candidates = {name: _candidates(ctx, name, directories) for name in names.values()}
-    problems = _problems(ctx, [path for paths in candidates.values() for path in paths])
-    usable = {name: _usable(paths, problems) for name, paths in candidates.items()}
-    for name, path in usable.items():
-        if path:
-            ctx.symlink(path, name)
+    found = {name: _find(ctx, name, directories) for name in names.values()}
+    found = {name: path for name, path in found.items() if path}
+    for name, problem in _problems(ctx, found).items():
+        if problem:
+            # buildifier: disable=print
+            print("{}: expected a static program, found {}; install Debian's qemu-user-static".format(found.pop(name), problem))
+        else:
+            ctx.symlink(found[name], name)
     return {
         platform: names.get(platform)
         for platform in PLATFORMS
-        if platform not in names or usable[names[platform]]
+        if platform not in names or names[platform] in found
     }
 
 def _engine(ctx):
