@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"debug/elf"
 	"encoding/binary"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -66,6 +69,22 @@ func TestEmulatorsOfMachine(t *testing.T) {
 		if found := strings.Join(p.emulators(), " "); err != nil || found != expected {
 			t.Errorf("%s: expected %s, found %s, %v", architecture, expected, found, err)
 		}
+	}
+}
+
+// A platform that is added needs an emulator here.
+func TestEmulatorsOfAllPlatforms(t *testing.T) {
+	text, err := os.ReadFile("../../platforms/defs.bzl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var expected []string
+	for _, match := range regexp.MustCompile(`"linux_\w+": _platform\("(\w+)"`).FindAllStringSubmatch(string(text), -1) {
+		expected = append(expected, match[1])
+	}
+	slices.Sort(expected)
+	if found := slices.Sorted(maps.Values(emulated)); len(expected) == 0 || !slices.Equal(found, expected) {
+		t.Errorf("expected the architectures of platforms/defs.bzl, %v, found %v", expected, found)
 	}
 }
 
