@@ -26,7 +26,7 @@ func TestRun(t *testing.T) {
 		code           int
 		stdout, stderr string // parts of them
 	}{
-		{name: "version", args: []string{"-version"}, stdout: "web unstamped\n"},
+		{name: "version", args: []string{"-version"}, stdout: "web " + version + "\n"},
 		{name: "healthy", args: []string{"-healthcheck", "-listen", s.address}},
 		{name: "ill", args: []string{"-healthcheck", "-listen", ill.Listener.Addr().String()}, code: 1, stderr: "/healthz: expected status 200, found 404"},
 		{name: "down", args: []string{"-healthcheck", "-listen", "127.0.0.1:1"}, code: 1, stderr: "connection refused"},
