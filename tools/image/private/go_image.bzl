@@ -46,7 +46,7 @@ def go_image(
         base_name = None,
         ca_certificates = False,
         contents = [],
-        debug = False,
+        debug = True,
         dirs = [],
         env = {},
         files = {},
