@@ -55,7 +55,11 @@ func checkContent(c content, label string, subjects []subject, log io.Writer) ([
 		if err != nil {
 			return nil, err
 		}
-		failures = slices.Concat(failures, weight, checkPrograms(s), entrypoint, user, checkBundles(s))
+		programs, err := checkPrograms(s)
+		if err != nil {
+			return nil, err
+		}
+		failures = slices.Concat(failures, weight, programs, entrypoint, user, checkBundles(s))
 	}
 	if c.Listing == "" {
 		return failures, nil

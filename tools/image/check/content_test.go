@@ -7,6 +7,8 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"example.com/thimble/tools/image/executable"
+	"example.com/thimble/tools/image/executable/elftest"
 	"example.com/thimble/tools/image/imagetest"
 )
 
@@ -50,7 +52,7 @@ func TestContent(t *testing.T) {
 func TestContentReadsEveryPlatform(t *testing.T) {
 	config := v1.Config{Entrypoint: []string{"/program"}, User: "65532"}
 	good := imagetest.New(t, "amd64", config, []imagetest.File{{Name: "program"}})
-	bad := imagetest.New(t, "arm64", config, []imagetest.File{{Name: "program", Content: elfFile{machine: machines["amd64"]}.bytes(t)}})
+	bad := imagetest.New(t, "arm64", config, []imagetest.File{{Name: "program", Content: elftest.File{Machine: executable.Machines["amd64"]}.Bytes(t)}})
 	spec := newSpec(t, good, bad)
 	spec.Content = &content{}
 	expectRun(t, spec, "a program for EM_AARCH64", "/program of //t:image on linux/arm64")

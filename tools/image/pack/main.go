@@ -48,6 +48,11 @@ func (l *listing) write(out string) error {
 	if l.Entries, err = expand(l.Entries); err != nil {
 		return err
 	}
+	if l.Architecture != "" {
+		if err := l.checkProgram(); err != nil {
+			return err
+		}
+	}
 	all, err := l.contents()
 	if err != nil {
 		return err
