@@ -38,10 +38,15 @@ func healthcheck(ctx context.Context, image *driver.Image) error {
 	if err != nil {
 		return err
 	}
-	for code := 1; code != 0; {
-		if code, _, err = ask(); err != nil {
-			return err
+	for last := ""; ; {
+		code, stderr, err := ask()
+		if err != nil {
+			return fmt.Errorf("%w; the last answer was %q", err, last)
 		}
+		if code == 0 {
+			break
+		}
+		last = stderr
 	}
 	if err := server.Signal(syscall.SIGTERM); err != nil {
 		return err
