@@ -1,13 +1,16 @@
 """The test of what images hold and weigh, and what writes its golden file."""
 
-load(":oci_platform.bzl", "oci_platform")
 load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path", "tool_attr")
+load(":oci_platform.bzl", "oci_platform")
 load(":refuse.bzl", "refuse")
 
 visibility("//tools/image/...")
 
-def _check_budget(ctx, attribute, budget):
+def _check_budget(ctx, attribute, budget, platforms):
+    known = ["*"] + platforms
     for platform, size in budget.items():
+        if platform not in known:
+            refuse(ctx, attribute, "expected platforms among {}, found {}; correct it, or add it to platforms".format(", ".join(known), platform))
         if not size.isdigit() or not int(size):
             refuse(ctx, attribute, "expected a number of bytes for {}, found {}; write a positive integer".format(platform, size))
 
@@ -22,10 +25,11 @@ def _listing(ctx):
 
 def _image_content_test_impl(ctx):
     image, golden = layout(ctx.attr.image), _listing(ctx)
-    _check_budget(ctx, "max_pulled", ctx.attr.max_pulled)
-    _check_budget(ctx, "max_unpacked", ctx.attr.max_unpacked)
     if not ctx.attr.platforms:
         refuse(ctx, "platforms", "expected a platform, found none; name one, or remove the attribute")
+    platforms = [oci_platform(ctx, platform) for platform in ctx.attr.platforms]
+    _check_budget(ctx, "max_pulled", ctx.attr.max_pulled, platforms)
+    _check_budget(ctx, "max_unpacked", ctx.attr.max_unpacked, platforms)
     return launch(
         ctx,
         tool = ctx.attr._tool,
@@ -34,7 +38,7 @@ def _image_content_test_impl(ctx):
                 "Listing": runfiles_path(ctx, golden) if golden else "",
                 "MaxPulled": ctx.attr.max_pulled,
                 "MaxUnpacked": ctx.attr.max_unpacked,
-                "Platforms": [oci_platform(ctx, platform) for platform in ctx.attr.platforms],
+                "Platforms": platforms,
                 "Update": display(ctx.label.same_package_label(ctx.attr.update)) if golden else "",
                 "User": ctx.attr.user,
             },

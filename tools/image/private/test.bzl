@@ -1,38 +1,10 @@
 """The macro that tests images: what they hold, what they weigh, what they do."""
 
-load("@image_host//:defs.bzl", "EMULATORS")
 load("//platforms:defs.bzl", "PLATFORMS")
-load(":content_test.bzl", "image_content_test", "image_listing_update")
-load(":execution_test.bzl", "image_driver_test", "image_execution_test")
 load(":golden.bzl", "check_golden")
+load(":test_targets.bzl", "content_targets", "execution_targets")
 
 visibility("//tools/image/...")
-
-# The key of a budget for every platform that has none of its own.
-_EVERY_PLATFORM = "*"
-
-def _budget(value):
-    if value == None:
-        return {}
-    if type(value) != type({}):
-        value = {_EVERY_PLATFORM: value}
-    return {platform: str(size) for platform, size in value.items()}
-
-def _probes(http):
-    """The probes as JSON, and the files that they name by their position in the list."""
-    files = []
-    encoded = []
-    for probe in http:
-        position = None
-        if probe.body_file != None:
-            if probe.body_file not in files:
-                files.append(probe.body_file)
-            position = files.index(probe.body_file)
-        encoded.append(json.encode({
-            field: getattr(probe, field)
-            for field in ["body", "method", "path", "port", "status"]
-        } | {"body_file": position}))
-    return encoded, files
 
 def image_test(
         name,
@@ -92,7 +64,8 @@ def image_test(
             the image is for.
         read_only: bool, whether the root filesystem is. By default True.
         signal: string, as in "SIGTERM": what the program gets after the probes have
-            succeeded, or, without `http`, as soon as it has written something.
+            succeeded, or, without `http`, as soon as it has written something. It has to
+            handle it: as process 1 it ignores what it does not, but for SIGKILL.
         stderr: string, the standard error that is expected, byte for byte. None: any.
         stderr_file: label of a golden file with the same.
         stdin: string, the standard input. By default it is empty.
@@ -104,81 +77,49 @@ def image_test(
             "65532:65532". None: anybody but root; "root" or "0:0" has to be asked for.
         **kwargs: attributes of every test rule: size, tags, timeout, visibility, ...
     """
-    execution = {
-        "args": args,
-        "env": env,
-        "exit_code": exit_code,
-        "http": http,
-        "read_only": read_only,
-        "signal": signal,
-        "stderr": stderr,
-        "stderr_file": stderr_file,
-        "stdin": stdin,
-        "stdout": stdout,
-        "stdout_file": stdout_file,
-    }
-    probes, body_files = _probes(http or [])
     check_golden(name, "listing", listing, update = name + "_update")
-    for attribute, golden in [("stderr_file", stderr_file), ("stdout_file", stdout_file)] + [("http", file) for file in body_files]:
-        check_golden(name, attribute, golden)
+    check_golden(name, "stderr_file", stderr_file)
+    check_golden(name, "stdout_file", stdout_file)
+    for probe in http or []:
+        check_golden(name, "http", probe.body_file)
 
-    linux = kwargs.pop("target_compatible_with", [Label("@platforms//os:linux")])
-    kwargs.setdefault("size", "small")
-    image_content_test(
-        name = name + "_content",
-        image = image,
+    common = kwargs | {
+        "image": image,
+        "size": kwargs.get("size", "small"),
+        "target_compatible_with": kwargs.get("target_compatible_with", [Label("@platforms//os:linux")]),
+    }
+    tests = content_targets(
+        name,
+        common,
         listing = listing,
-        max_pulled = _budget(max_pulled),
-        max_unpacked = _budget(max_unpacked),
+        max_pulled = max_pulled,
+        max_unpacked = max_unpacked,
         platforms = platforms,
-        target_compatible_with = linux,
-        update = name + "_update",
         user = user,
-        **kwargs
+    ) + execution_targets(
+        name,
+        common,
+        platforms,
+        driver,
+        timeout_seconds,
+        {
+            "args": args,
+            "env": env,
+            "exit_code": exit_code,
+            "http": http or None,
+            "read_only": read_only,
+            "signal": signal,
+            "stderr": stderr,
+            "stderr_file": stderr_file,
+            "stdin": stdin,
+            "stdout": stdout,
+            "stdout_file": stdout_file,
+        },
     )
-    for platform in platforms:
-        # An unknown platform is for the rule to refuse, not for Bazel to skip.
-        executable = platform in EMULATORS or platform not in PLATFORMS
-        common = kwargs | {
-            "emulator": EMULATORS.get(platform),
-            "given": [attribute for attribute, value in execution.items() if value != None],
-            "image": image,
-            "name": "{}_{}".format(name, platform),
-            "platform": platform,
-            "target_compatible_with": linux + ([] if executable else [Label("@platforms//:incompatible")]),
-            "timeout_seconds": timeout_seconds,
-        }
-        if driver:
-            image_driver_test(driver = driver, **common)
-        else:
-            image_execution_test(
-                arguments = args,
-                body_files = body_files,
-                environment = env,
-                exit_code = exit_code,
-                http = probes,
-                read_only = read_only,
-                signal = signal,
-                stderr = stderr,
-                stderr_file = stderr_file,
-                stdin = stdin,
-                stdout = stdout,
-                stdout_file = stdout_file,
-                **common
-            )
     native.test_suite(
         name = name,
         # Other tags would select among the tests.
         tags = [tag for tag in kwargs.get("tags") or [] if tag == "manual"],
-        tests = [name + "_content"] + ["{}_{}".format(name, platform) for platform in platforms],
+        tests = tests,
         visibility = kwargs.get("visibility"),
     )
-    if listing:
-        image_listing_update(
-            name = name + "_update",
-            image = image,
-            listing = listing,
-            tags = kwargs.get("tags"),
-            target_compatible_with = linux,
-            visibility = ["//visibility:private"],
-        )

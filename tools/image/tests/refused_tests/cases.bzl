@@ -2,8 +2,7 @@
 
 load("@image_host//:defs.bzl", "EMULATORS")
 load("//tools/image:defs.bzl", "http_probe", "image_test")
-load("//tools/image/private:golden.bzl", "golden_problem")
-load("//tools/refused:defs.bzl", "problem_test", "refused")
+load("//tools/refused:defs.bzl", "refused")
 
 visibility("private")
 
@@ -79,8 +78,13 @@ _CONTENT = [
     ),
     (
         "budget_with_unit",
-        {"max_pulled": {"linux/amd64": "1M"}},
-        ": max_pulled: expected a number of bytes for linux/amd64, found 1M; write a positive integer",
+        {"max_pulled": {"*": "1M"}},
+        ": max_pulled: expected a number of bytes for *, found 1M; write a positive integer",
+    ),
+    (
+        "budget_of_other_platform",
+        {"max_pulled": {"linux_amd64": 1000}},
+        ": max_pulled: expected platforms among *, linux/",
     ),
     (
         "generated_listing",
@@ -123,32 +127,3 @@ def image_test_cases(name, image):
         suffix = "_linux_mips",
         target_compatible_with = [],
     )
-
-def golden_cases():
-    """Declares the tests of what image_test refuses while Bazel loads."""
-    for name, golden, exists, update, says in [
-        (
-            "missing_listing",
-            "listing.txt",
-            False,
-            "//t:image_test_update",
-            ["//t:image_test: listing: expected the golden file listing.txt in the package, found none; create it empty, and fill it with `bazel run //t:image_test_update`, or correct the name"],
-        ),
-        (
-            "missing_golden",
-            "stdout.txt",
-            False,
-            None,
-            ["//t:image_test: listing: expected the golden file stdout.txt in the package, found none; create it with what is expected, or correct the name"],
-        ),
-        ("golden", "stdout.txt", True, None, []),
-        ("generated_golden", ":stdout", False, None, []),
-        ("golden_elsewhere", "//t:stdout.txt", False, None, []),
-        ("golden_label", Label("//:go.mod"), False, None, []),
-        ("no_golden", None, False, None, []),
-    ]:
-        problem_test(
-            name = name + "_test",
-            problem = golden_problem("//t:image_test", "listing", golden, lambda _: exists, update),
-            says = says,
-        )
