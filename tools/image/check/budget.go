@@ -3,7 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"example.com/thimble/tools/image/driver"
 )
 
 // everyPlatform is the budget of a platform that has none of its own.
@@ -12,8 +18,13 @@ const everyPlatform = "*"
 // A budget maps a platform, as in "linux/arm/v7", to a size in bytes.
 type budget map[string]string
 
-func (b budget) of(platform string) (size int64, ok bool, err error) {
-	text, ok := b[platform]
+func (b budget) of(platform v1.Platform) (size int64, ok bool, err error) {
+	text, ok := b[platform.String()]
+	for _, key := range slices.Sorted(maps.Keys(b)) {
+		if !ok && driver.Fits(platform, key) {
+			text, ok = b[key], true
+		}
+	}
 	if !ok {
 		text, ok = b[everyPlatform]
 	}
@@ -41,7 +52,7 @@ func checkBudgets(s subject, c content, log io.Writer) ([]failure, error) {
 		{"max_unpacked", "unpacked", unpacked, c.MaxUnpacked},
 		{"max_pulled", "pulled", pulled, c.MaxPulled},
 	} {
-		limit, ok, err := weighed.budget.of(s.Platform.String())
+		limit, ok, err := weighed.budget.of(s.Platform)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", weighed.attribute, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/thimble/tools/image/driver"
 	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/image/ocidir"
 )
@@ -82,7 +83,7 @@ func checkPlatforms(c content, label string, subjects []subject) []failure {
 		found = append(found, s.Platform.String())
 	}
 	for _, platform := range c.Platforms {
-		if !slices.Contains(found, platform) {
+		if !slices.ContainsFunc(subjects, func(s subject) bool { return driver.Fits(s.Platform, platform) }) {
 			missing = append(missing, platform)
 		}
 	}

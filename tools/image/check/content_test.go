@@ -84,3 +84,19 @@ func TestCheckEntrypoint(t *testing.T) {
 		})
 	}
 }
+
+func TestBudgetOfPlatform(t *testing.T) {
+	b := budget{"*": "1", "linux/amd64": "2", "linux/arm64": "3", "linux/arm/v7": "4"}
+	for platform, want := range map[string]int64{"linux/amd64": 2, "linux/arm64/v8": 3, "linux/arm/v7": 4, "linux/arm/v6": 1, "linux/s390x": 1} {
+		parsed, err := v1.ParsePlatform(platform)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if size, ok, err := b.of(*parsed); size != want || !ok || err != nil {
+			t.Errorf("%s: expected %d, found %d, %v, %v", platform, want, size, ok, err)
+		}
+	}
+	if _, ok, err := (budget{"linux/amd64": "2"}).of(v1.Platform{OS: "linux", Architecture: "arm64"}); ok || err != nil {
+		t.Errorf("expected no budget, found one, %v", err)
+	}
+}

@@ -69,11 +69,13 @@ func TestExecutionOutOfTime(t *testing.T) {
 		execution execution
 		message   string
 	}{
-		"by itself":      {execution{Args: []string{"stderr=oh", "sleep"}}, "expected: the program to end, within 1s\n"},
-		"after a signal": {execution{Args: []string{"deaf", "stderr=oh", "sleep"}, Signal: "SIGTERM"}, "expected: the program to end after SIGTERM, within 1s\n"},
+		"by itself":      {execution{Args: []string{"stderr=oh", "sleep"}}, "expected: the program to end, within 2s\n"},
+		"after a signal": {execution{Args: []string{"deaf", "stderr=oh", "sleep"}, Signal: "SIGTERM"}, "expected: the program to end after SIGTERM, within 2s\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			spec.Execution, spec.TimeoutSeconds = &c.execution, 1
+			t.Parallel()
+			spec := spec
+			spec.Execution, spec.TimeoutSeconds = &c.execution, 2
 			expectRun(t, spec, c.message, "the program was killed", `standard output: "sleeping\n"`, `standard error: "oh\n"`, "raise timeout_seconds")
 		})
 	}

@@ -60,9 +60,11 @@ func TestProbesOutOfTime(t *testing.T) {
 		"no answer":      {[]string{"serve=tcp=:8080"}, 8080, "/silence", "an answer to GET /silence on port 8080"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			spec.TimeoutSeconds = 1
+			t.Parallel()
+			spec := spec
+			spec.TimeoutSeconds = 2
 			spec.Execution = &execution{Args: c.args, Http: []probe{{Method: http.MethodGet, Path: c.path, Port: c.port, Status: 200}}}
-			expectRun(t, spec, c.message, "within 1s", "the program was killed", "raise timeout_seconds")
+			expectRun(t, spec, c.message, "within 2s", "the program was killed", "raise timeout_seconds")
 		})
 	}
 }

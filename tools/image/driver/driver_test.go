@@ -15,6 +15,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"example.com/thimble/tools/image/imagetest"
+	"example.com/thimble/tools/image/ocidir"
 	"example.com/thimble/tools/image/runner"
 )
 
@@ -107,5 +108,40 @@ func TestEmulatedProgramsHaveMoreTime(t *testing.T) {
 		if i, err := Open(spec); err != nil || i.Timeout.Seconds() != seconds {
 			t.Errorf("expected %v seconds, found %+v, %v", seconds, i, err)
 		}
+	}
+}
+
+func TestFits(t *testing.T) {
+	for name, c := range map[string]struct {
+		found    v1.Platform
+		expected string
+		fits     bool
+	}{
+		"same":               {v1.Platform{OS: "linux", Architecture: "amd64"}, "linux/amd64", true},
+		"same variant":       {v1.Platform{OS: "linux", Architecture: "arm", Variant: "v7"}, "linux/arm/v7", true},
+		"other variant":      {v1.Platform{OS: "linux", Architecture: "arm", Variant: "v6"}, "linux/arm/v7", false},
+		"variant is open":    {v1.Platform{OS: "linux", Architecture: "arm"}, "linux/arm/v7", true},
+		"more than expected": {v1.Platform{OS: "linux", Architecture: "arm64", Variant: "v8"}, "linux/arm64", true},
+		"other architecture": {v1.Platform{OS: "linux", Architecture: "arm64"}, "linux/amd64", false},
+		"other system":       {v1.Platform{OS: "windows", Architecture: "amd64"}, "linux/amd64", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if found := Fits(c.found, c.expected); found != c.fits {
+				t.Errorf("expected %v, found %v", c.fits, found)
+			}
+		})
+	}
+}
+
+func TestFindPrefersSameVariant(t *testing.T) {
+	config := v1.Config{}
+	open, same := imagetest.New(t, "arm", config), imagetest.New(t, "arm", config)
+	same.Platform.Variant = "v7"
+	spec := Spec{Platform: "linux/arm/v7"}
+	if found, err := find([]ocidir.Image{open, same}, spec); err != nil || found.Platform.Variant != "v7" {
+		t.Errorf("expected the image for v7, found %v, %v", found.Platform, err)
+	}
+	if found, err := find([]ocidir.Image{open}, spec); err != nil || found.Platform.Variant != "" {
+		t.Errorf("expected the only image, found %v, %v", found.Platform, err)
 	}
 }

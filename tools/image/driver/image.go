@@ -1,11 +1,12 @@
 package driver
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
 	"time"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/image/ocidir"
@@ -65,14 +66,29 @@ func Open(spec Spec) (*Image, error) {
 
 func find(images []ocidir.Image, spec Spec) (ocidir.Image, error) {
 	var found []string
-	for _, image := range images {
+	fitting := -1
+	for i, image := range images {
 		if image.Platform.String() == spec.Platform {
 			return image, nil
 		}
+		if fitting < 0 && Fits(image.Platform, spec.Platform) {
+			fitting = i
+		}
 		found = append(found, image.Platform.String())
 	}
+	if fitting >= 0 {
+		return images[fitting], nil
+	}
 	return ocidir.Image{}, fmt.Errorf("expected an image for %s in %s, found %s; add the platform to the image, or remove it from the test's platforms",
-		spec.Platform, spec.Label, cmp.Or(strings.Join(found, ", "), "none"))
+		spec.Platform, spec.Label, strings.Join(found, ", "))
+}
+
+// Fits tells whether an image of the found platform is one for the expected platform, as in
+// linux/arm/v7. One of them may leave the variant open: linux/arm64 is linux/arm64/v8.
+func Fits(found v1.Platform, expected string) bool {
+	parts := append(strings.Split(expected, "/"), "", "")
+	return found.OS == parts[0] && found.Architecture == parts[1] &&
+		(found.Variant == parts[2] || found.Variant == "" || parts[2] == "")
 }
 
 // Start starts the image's program, by the emulator where this machine needs one.
