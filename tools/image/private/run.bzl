@@ -20,8 +20,8 @@ image_run = rule(
     implementation = _image_run_impl,
     doc = """Executes an image's program with `bazel run`, inside the image's own root, in fresh namespaces.
 
-Arguments after `--` replace the image's command. The root filesystem is read-only, volumes of
-the image are empty and writable and end with the program, and the network is this machine's:
+Arguments after `--` replace the image's command. The root filesystem is read-only; what
+is written to the image's volumes is lost at the program's end. The network is this machine's:
 a server can be reached, until ^C stops it. Needs Linux, no engine and no privileges.""",
     attrs = {
         "image": IMAGE_ATTR,

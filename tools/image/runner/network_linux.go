@@ -55,11 +55,6 @@ func sendSockets(channel int) error {
 	return nil
 }
 
-func hostDial(ctx context.Context, network, address string) (net.Conn, error) {
-	var dialer net.Dialer
-	return dialer.DialContext(ctx, network, address)
-}
-
 // network is the program's own.
 type network struct {
 	mu      sync.Mutex

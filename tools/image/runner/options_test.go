@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -77,6 +78,15 @@ func TestOptions(t *testing.T) {
 	}
 }
 
+func TestRunIgnoresUmask(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(0o077))
+	var stdout bytes.Buffer
+	img := image(t, v1.Config{Entrypoint: []string{"/probe", "files=/parent"}}, imagetest.File{Name: "parent/file"})
+	if _, err := runImage(t.Context(), t, img, Options{Stdout: &stdout}); err != nil || !strings.HasPrefix(stdout.String(), "/parent drwxr-xr-x ") {
+		t.Errorf("expected mode 0755, found %q, %v", &stdout, err)
+	}
+}
+
 func TestOptionsRejected(t *testing.T) {
 	foreign := filepath.Join(t.TempDir(), "foreign")
 	header := append([]byte("\x7fELF\x02\x01\x01"), make([]byte, 57)...)
@@ -93,7 +103,7 @@ func TestOptionsRejected(t *testing.T) {
 	}{
 		"missing volume":      {Options{Volumes: map[string]string{"/data": "/missing"}}, []string{"volume /data", "/missing", "create it"}},
 		"volume is a file":    {Options{Volumes: map[string]string{"/data": foreign}}, []string{"volume /data", foreign}},
-		"volume over a file":  {Options{Volumes: map[string]string{"/probe": t.TempDir()}}, []string{"volume /probe"}},
+		"volume over a file":  {Options{Volumes: map[string]string{"/probe": t.TempDir()}}, []string{"mounting /probe"}},
 		"unknown user":        {Options{User: "nobody"}, []string{"user nobody"}},
 		"missing emulator":    {Options{Emulator: "/missing"}, []string{"emulator /missing", "a static qemu-user program", "no such file"}},
 		"emulator is data":    {Options{Emulator: "/etc/passwd"}, []string{"emulator /etc/passwd", "bad magic number"}},

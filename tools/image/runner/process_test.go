@@ -144,3 +144,40 @@ func TestSignal(t *testing.T) {
 		t.Error("expected an error after the program's end, found none")
 	}
 }
+
+func TestWaitWithInputThatNeverEnds(t *testing.T) {
+	input, end := io.Pipe()
+	defer end.Close()
+	p := startImage(t, v1.Config{Entrypoint: []string{"/probe", "exit=4"}}, Options{Stdin: input})
+	if code, err := p.Wait(); code != 4 || err != nil {
+		t.Errorf("expected the program's code, found %d, %v", code, err)
+	}
+}
+
+func TestWaitAfterContext(t *testing.T) {
+	for name, c := range map[string]struct {
+		question string
+		expected error
+	}{
+		"ended before": {"exit=4", nil},
+		"killed by it": {"sleep", context.Canceled},
+	} {
+		t.Run(name, func(t *testing.T) {
+			img := image(t, v1.Config{Entrypoint: []string{"/probe", c.question}})
+			tree, err := img.Tree()
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			p, err := Start(ctx, img, tree, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(200 * time.Millisecond)
+			cancel()
+			if _, err := p.Wait(); !errors.Is(err, c.expected) {
+				t.Errorf("expected %v, found %v", c.expected, err)
+			}
+		})
+	}
+}

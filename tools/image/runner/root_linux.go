@@ -23,7 +23,7 @@ func changeRoot(r *request, tree ocidir.Tree) error {
 	if err != nil {
 		return err
 	}
-	if err := mountTmpfs(root, ""); err != nil {
+	if err := mountTmpfs(root, "0755"); err != nil {
 		return err
 	}
 	inner, err := os.OpenRoot(root)
@@ -33,7 +33,7 @@ func changeRoot(r *request, tree ocidir.Tree) error {
 	defer inner.Close()
 	// What the image has in a volume becomes its first content.
 	for _, name := range p.Tmpfs {
-		if err := mountAt(inner, name, func(target string) error { return mountTmpfs(target, "") }); err != nil {
+		if err := mountAt(inner, name, func(target string) error { return mountTmpfs(target, "0755") }); err != nil {
 			return err
 		}
 	}
@@ -57,8 +57,10 @@ func changeRoot(r *request, tree ocidir.Tree) error {
 		}
 	}
 	if !p.Writable {
-		if err := unix.Mount("", root, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|unix.MS_NODEV|unix.MS_NOSUID, ""); err != nil {
-			return fmt.Errorf("making the root filesystem read-only: %w", err)
+		for _, target := range []string{filepath.Join(root, "dev"), root} {
+			if err := unix.Mount("", target, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|unix.MS_NODEV|unix.MS_NOSUID, ""); err != nil {
+				return fmt.Errorf("making the root filesystem read-only: %w", err)
+			}
 		}
 	}
 	if err := unix.Chdir(root); err != nil {
@@ -87,8 +89,8 @@ func openVolumes(binds map[string]string) (map[string]int, error) {
 	return opened, nil
 }
 
-func mountTmpfs(target, options string) error {
-	if err := unix.Mount("tmpfs", target, "tmpfs", unix.MS_NODEV|unix.MS_NOSUID, "mode=0755"+options); err != nil {
+func mountTmpfs(target, mode string) error {
+	if err := unix.Mount("tmpfs", target, "tmpfs", unix.MS_NODEV|unix.MS_NOSUID, "mode="+mode); err != nil {
 		return fmt.Errorf("mounting an empty filesystem: %w", err)
 	}
 	return nil
@@ -98,10 +100,10 @@ func mountTmpfs(target, options string) error {
 // has no symbolic links left, so it does not lead out of the root.
 func mountAt(root *os.Root, name string, mount func(target string) error) error {
 	if err := root.MkdirAll(relative(name), 0o755); err != nil {
-		return fmt.Errorf("volume %s: %w", name, err)
+		return fmt.Errorf("mounting %s: %w", name, err)
 	}
 	if err := mount(filepath.Join(root.Name(), name)); err != nil {
-		return fmt.Errorf("volume %s: %w", name, err)
+		return fmt.Errorf("mounting %s: %w", name, err)
 	}
 	return nil
 }
@@ -118,16 +120,28 @@ func relative(name string) string {
 // machine has them.
 var devices = []string{"full", "null", "random", "tty", "urandom", "zero"}
 
-// mountSystem gives the image what every engine gives: /proc and the harmless devices.
+// streams are names by which programs open what they were started with.
+var streams = map[string]string{"fd": "", "stdin": "/0", "stdout": "/1", "stderr": "/2"}
+
+// mountSystem gives the image what every engine gives: /proc, and a /dev with the harmless
+// devices.
 func mountSystem(root *os.Root) error {
-	for _, dir := range []string{"proc", "dev"} {
-		if err := root.MkdirAll(dir, 0o755); err != nil {
-			return err
-		}
+	if err := root.MkdirAll("proc", 0o755); err != nil {
+		return err
 	}
 	// A container with a masked /proc may not mount another one; programs that do not
 	// read /proc run all the same.
 	_ = unix.Mount("proc", filepath.Join(root.Name(), "proc"), "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "")
+	for _, dir := range []struct{ name, mode string }{{"dev", "0755"}, {"dev/shm", "1777"}} {
+		if err := mountAt(root, dir.name, func(target string) error { return mountTmpfs(target, dir.mode) }); err != nil {
+			return err
+		}
+	}
+	for name, number := range streams {
+		if err := root.Symlink("/proc/self/fd"+number, "dev/"+name); err != nil {
+			return err
+		}
+	}
 	for _, device := range devices {
 		if _, err := os.Stat("/dev/" + device); err != nil {
 			continue

@@ -3,16 +3,17 @@
 //
 // A program finds what it would find under Docker with --read-only and --network=none: it
 // is process 1, with the image's files, user, environment and working directory; /proc,
-// some devices, /etc/hosts, /etc/hostname and /etc/resolv.conf are added. An empty writable
-// filesystem lies on every volume that nobody gives, with what the image has there.
+// /dev, /etc/hosts, /etc/hostname and /etc/resolv.conf are added. A volume
+// that nobody gives can be written, and begins with what the image has there.
 // tools/image/tests/engine holds the two against each other. These differences remain:
 //
 //   - Where MapsOwners is false, all files belong to the image's user, who may thus read and
 //     change more, and has no supplementary groups.
 //   - Root has the capabilities that Docker gives, but over its own namespaces only. Nobody
 //     gains privileges by executing a file: NoNewPrivs is set.
-//   - There are no /sys, /dev/pts and /dev/shm. Nothing in /proc is hidden, no system call is
-//     forbidden. Device nodes, sockets and extended attributes of an image are left out.
+//   - There are no /sys, /dev/pts and /dev/mqueue, and /dev is as read-only as the root.
+//     Nothing in /proc is hidden, no system call is forbidden. Device nodes, pipes and
+//     extended attributes of an image are left out.
 //   - The machine is called localhost, or as this one where it has this one's network.
 //   - A program that cannot be executed is an error, and not an exit code.
 //   - qemu-user turns the order of the environment around, and hangs when a signal that the

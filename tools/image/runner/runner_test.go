@@ -52,6 +52,7 @@ func TestRun(t *testing.T) {
 		imagetest.File{Name: "link", Type: tar.TypeSymlink, Link: "/probe"},
 		imagetest.File{Name: "hard", Type: tar.TypeLink, Link: "probe"},
 		imagetest.File{Name: "text", Mode: 0o444, Content: []byte("text")},
+		imagetest.File{Name: "dev/stdout", Type: tar.TypeSymlink, Link: "/text"},
 	)
 	for name, c := range map[string]struct {
 		args     []string
@@ -65,9 +66,11 @@ func TestRun(t *testing.T) {
 		"directory":      {[]string{"dir"}, "", "/data <nil>\n", 0},
 		"owner":          {[]string{"owner"}, "", "1 65532 65533\n", 0},
 		"root":           {[]string{"list=/"}, "", "data dev etc hard link probe proc text <nil>\n", 0},
-		"devices":        {[]string{"list=/dev"}, "", "full null random tty urandom zero <nil>\n", 0},
+		"devices":        {[]string{"list=/dev"}, "", "fd full null random shm stderr stdin stdout tty urandom zero <nil>\n", 0},
 		"content":        {[]string{"read=/text"}, "", `"text" <nil>` + "\n", 0},
 		"read-only root": {[]string{"create=/file"}, "", "open /file: read-only file system\n", 0},
+		"read-only /dev": {[]string{"create=/dev/file"}, "", "open /dev/file: read-only file system\n", 0},
+		"shared memory":  {[]string{"create=/dev/shm/file"}, "", "<nil>\n", 0},
 		"null device":    {[]string{"create=/dev/null"}, "", "<nil>\n", 0},
 		"capabilities":   {[]string{"capabilities"}, "", "CapEff: 0000000000000000\nNoNewPrivs: 1\n", 0},
 		"privileges":     {[]string{"chroot"}, "", "operation not permitted\n", 0},

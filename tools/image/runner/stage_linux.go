@@ -45,6 +45,7 @@ func become(requests, contents *os.File) error {
 		return fmt.Errorf("reading the image's files: %w", err)
 	}
 	p := r.Program
+	unix.Umask(0o022)
 
 	emulator := -1
 	if p.Emulator != "" {
@@ -68,7 +69,6 @@ func become(requests, contents *os.File) error {
 	if err := unix.Chdir(p.Dir); err != nil {
 		return fmt.Errorf("working directory %s: %w: expected a directory in the image; create it or correct workdir", p.Dir, err)
 	}
-	unix.Umask(0o022)
 	if err := drop(p.User, r.MapsIDs); err != nil {
 		return err
 	}

@@ -2,10 +2,10 @@ package runner
 
 import (
 	"context"
-	"encoding/gob"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"sync"
@@ -32,77 +32,35 @@ func start(ctx context.Context, p *program, options Options) (*Process, error) {
 	if err := checkEmulator(p.Emulator); err != nil {
 		return nil, err
 	}
-	requests, toInner, err := os.Pipe()
-	if err != nil {
-		return nil, err
-	}
-	defer toInner.Close()
-	defer requests.Close()
-	fromInner, failures, err := os.Pipe()
-	if err != nil {
-		return nil, err
-	}
-	defer fromInner.Close()
-	defer failures.Close()
-	sockets, theirSockets, err := socketPair()
-	if err != nil {
-		return nil, err
-	}
-	defer theirSockets.Close()
-
 	outline, contents, err := split(p.tree)
 	if err != nil {
 		return nil, fmt.Errorf("holding the image in memory: %w", err)
 	}
 	defer contents.Close()
+	l, err := newLinks()
+	if err != nil {
+		return nil, err
+	}
+	defer l.close()
 
+	uids, gids, mapsIDs := identityMappings()
+	attributes := namespaces(p.User, options.HostNetwork)
+	if mapsIDs {
+		attributes.UidMappings, attributes.GidMappings, attributes.GidMappingsEnableSetgroups = uids, gids, true
+	}
 	cmd := exec.CommandContext(ctx, "/proc/self/exe")
 	cmd.Args = []string{stage}
 	cmd.Env = []string{}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = options.Stdin, options.Stdout, options.Stderr
-	cmd.ExtraFiles = []*os.File{requests, failures, theirSockets, contents}
-	cmd.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags: unix.CLONE_NEWUSER | unix.CLONE_NEWNS | unix.CLONE_NEWPID |
-			unix.CLONE_NEWIPC | unix.CLONE_NEWUTS | unix.CLONE_NEWNET,
-		// One user may always be mapped; the capabilities are for building the root as any.
-		UidMappings: []syscall.SysProcIDMap{{ContainerID: p.User.UID, HostID: os.Geteuid(), Size: 1}},
-		GidMappings: []syscall.SysProcIDMap{{ContainerID: p.User.GID, HostID: os.Getegid(), Size: 1}},
-		AmbientCaps: []uintptr{unix.CAP_SYS_ADMIN, unix.CAP_NET_ADMIN, unix.CAP_DAC_OVERRIDE, unix.CAP_FOWNER, unix.CAP_SETPCAP},
-		Pdeathsig:   syscall.SIGKILL,
-		// A terminal's ^C comes to this process only, which passes it on once.
-		Setsid: true,
-	}
-	if options.HostNetwork {
-		cmd.SysProcAttr.Cloneflags &^= unix.CLONE_NEWNET
-	}
-	uids, gids, mapsIDs := identityMappings()
-	if mapsIDs {
-		cmd.SysProcAttr.UidMappings, cmd.SysProcAttr.GidMappings = uids, gids
-		cmd.SysProcAttr.GidMappingsEnableSetgroups = true
-	}
-	if err := cmd.Start(); err != nil {
-		sockets.Close()
+	cmd.Stdout, cmd.Stderr = options.Stdout, options.Stderr
+	cmd.ExtraFiles = []*os.File{l.requests, l.failures, l.theirSockets, contents}
+	cmd.SysProcAttr = attributes
+	if err := startWithInput(cmd, options.Stdin); err != nil {
 		return nil, fmt.Errorf("creating namespaces: %w: this needs Linux with unprivileged user namespaces; "+
 			"allow them (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns, "+
 			"kernel.unprivileged_userns_clone, or the seccomp profile of the container that this runs in)", err)
 	}
-	requests.Close()
-	failures.Close()
-	theirSockets.Close()
-
-	sent := gob.NewEncoder(toInner).Encode(request{
-		Program: p, Outline: outline, Mount: os.TempDir(), MapsIDs: mapsIDs, Network: !options.HostNetwork,
-	})
-	toInner.Close()
-	// Executing the program closes the inner end.
-	failure, err := io.ReadAll(fromInner)
-	if len(failure) > 0 {
-		err = errors.New(string(failure))
-	} else if sent != nil {
-		err = fmt.Errorf("sending the image into its namespaces: %w", sent)
-	}
+	err = l.send(request{Program: p, Outline: outline, Mount: os.TempDir(), MapsIDs: mapsIDs, Network: !options.HostNetwork})
 	if err != nil {
-		sockets.Close()
 		cmd.Process.Kill()
 		cmd.Wait()
 		if ctx.Err() != nil {
@@ -110,7 +68,8 @@ func start(ctx context.Context, p *program, options Options) (*Process, error) {
 		}
 		return nil, err
 	}
-	network := &network{sockets: sockets}
+	network := &network{sockets: l.sockets}
+	l.sockets = nil
 	process := &Process{
 		wait: sync.OnceValues(func() (int, error) {
 			defer network.close()
@@ -120,20 +79,62 @@ func start(ctx context.Context, p *program, options Options) (*Process, error) {
 		dial:   network.dial,
 	}
 	if options.HostNetwork {
-		network.close()
-		process.dial = hostDial
+		process.dial = new(net.Dialer).DialContext
 	}
 	return process, nil
 }
 
-func exitCode(ctx context.Context, cmd *exec.Cmd, err error) (int, error) {
-	if ctx.Err() != nil {
-		return 0, ctx.Err()
+// namespaces maps one user, which is always allowed, and has the capabilities that building
+// a root needs of any.
+func namespaces(u user, hostNetwork bool) *syscall.SysProcAttr {
+	attributes := &syscall.SysProcAttr{
+		Cloneflags:  unix.CLONE_NEWUSER | unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: u.UID, HostID: os.Geteuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{ContainerID: u.GID, HostID: os.Getegid(), Size: 1}},
+		AmbientCaps: []uintptr{unix.CAP_SYS_ADMIN, unix.CAP_NET_ADMIN, unix.CAP_DAC_OVERRIDE, unix.CAP_FOWNER, unix.CAP_SETPCAP},
+		Pdeathsig:   syscall.SIGKILL,
+		// A terminal's ^C comes to this process only, which passes it on once.
+		Setsid: true,
 	}
-	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+	if !hostNetwork {
+		attributes.Cloneflags |= unix.CLONE_NEWNET
+	}
+	return attributes
+}
+
+// startWithInput copies the input while the program runs. Wait does not wait for the copy's
+// end, unlike that of exec.Cmd, for an input may never end.
+func startWithInput(cmd *exec.Cmd, input io.Reader) error {
+	if _, ok := input.(*os.File); ok || input == nil {
+		cmd.Stdin = input
+		return cmd.Start()
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer read.Close()
+	cmd.Stdin = read
+	if err := cmd.Start(); err != nil {
+		write.Close()
+		return err
+	}
+	go func() {
+		// A program need not read its input.
+		_, _ = io.Copy(write, input)
+		write.Close()
+	}()
+	return nil
+}
+
+func exitCode(ctx context.Context, cmd *exec.Cmd, err error) (int, error) {
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) && !errors.Is(err, ctx.Err()) {
 		return 0, err
 	}
 	status := cmd.ProcessState.Sys().(syscall.WaitStatus)
+	if status.Signaled() && status.Signal() == syscall.SIGKILL && ctx.Err() != nil {
+		return 0, ctx.Err()
+	}
 	if status.Signaled() {
 		return 128 + int(status.Signal()), nil
 	}

@@ -1,0 +1,57 @@
+package runner
+
+import (
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// links connect the outer process with the inner one.
+type links struct {
+	requests, toInner     *os.File
+	fromInner, failures   *os.File
+	sockets, theirSockets *os.File
+}
+
+func newLinks() (*links, error) {
+	l := &links{}
+	var err error
+	if l.requests, l.toInner, err = os.Pipe(); err == nil {
+		l.fromInner, l.failures, err = os.Pipe()
+	}
+	if err == nil {
+		l.sockets, l.theirSockets, err = socketPair()
+	}
+	if err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
+}
+
+func (l *links) close() {
+	for _, file := range []*os.File{l.requests, l.toInner, l.fromInner, l.failures, l.sockets, l.theirSockets} {
+		// What was never opened, or is closed, stays so.
+		_ = file.Close()
+	}
+}
+
+// send returns once the program is executed, or with what the inner process says went wrong.
+func (l *links) send(r request) error {
+	for _, theirs := range []*os.File{l.requests, l.failures, l.theirSockets} {
+		theirs.Close()
+	}
+	sent := gob.NewEncoder(l.toInner).Encode(r)
+	l.toInner.Close()
+	// Executing the program closes the inner end.
+	failure, err := io.ReadAll(l.fromInner)
+	if len(failure) > 0 {
+		return errors.New(string(failure))
+	}
+	if sent != nil {
+		return fmt.Errorf("sending the image into its namespaces: %w", sent)
+	}
+	return err
+}
