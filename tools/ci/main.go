@@ -29,6 +29,8 @@ func steps(events string) []step {
 		{[]string{"docker", "run", "--rm", "hello:latest"}, greeting},
 		{[]string{"docker", "run", "--rm", "--read-only", "hello:latest"}, greeting},
 		{[]string{"tools/bazel", "run", "//apps/hello:image_run"}, greeting},
+		{[]string{"tools/bazel", "run", "//apps/hello:image_debug_load"}, ""},
+		{[]string{"docker", "run", "--rm", "--read-only", "--entrypoint", "/debug/sh", "hello:debug", "-c", "ls -d /debug/sh /hello"}, "/debug/sh\n/hello\n"},
 		{[]string{"tools/bazel", "test", "//...", "--build_event_json_file=" + events}, ""},
 		{[]string{"go", "run", "./tools/reproduce"}, ""},
 	}

@@ -91,6 +91,20 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+func TestLoadSaysHowToRun(t *testing.T) {
+	command(t, "docker", "PATH="+os.Getenv("PATH")+"\ncase $1 in version) echo linux/arm64;; load) cat >/dev/null;; esac\n")
+	server := imagetest.New(t, "arm64", v1.Config{ExposedPorts: map[string]struct{}{"8080/tcp": {}, "53/udp": {}}})
+	debug := spec
+	debug.RunOptions = []string{"-it", "--entrypoint", "/debug/sh"}
+	var stdout strings.Builder
+	if err := load(context.Background(), debug, server, &stdout); err != nil {
+		t.Fatal(err)
+	}
+	if expected := "run it: docker run --rm -p 53:53/udp -p 8080:8080 -it --entrypoint /debug/sh x:latest\n"; !strings.HasSuffix(stdout.String(), expected) {
+		t.Errorf("expected %q at the end, found %q", expected, stdout.String())
+	}
+}
+
 func TestLoadRejectsTag(t *testing.T) {
 	err := load(context.Background(), specification{Tag: "X:latest"}, imagetest.New(t, "arm64", v1.Config{}), &strings.Builder{})
 	if err == nil || !strings.Contains(err.Error(), "tag X:latest") {

@@ -5,7 +5,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/v1/tarball"
@@ -20,6 +23,8 @@ type specification struct {
 	Label string // of the target that loads
 	Run   string // label of the target that executes the image without an engine
 	Tag   string // as in "hello:latest"
+	// RunOptions are those with which the engine runs the image as it is meant.
+	RunOptions []string
 	// Platforms maps "linux/arm64" to the value of --platforms that builds for it.
 	Platforms map[string]string
 }
@@ -75,9 +80,24 @@ func load(ctx context.Context, spec specification, image ocidir.Image, stdout io
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(stdout, "loaded %s (%s): %s bytes unpacked, %s pulled; run it: %s run --rm %s\n",
-		spec.Tag, image.Platform, grouped(tree.UnpackedSize()), grouped(pulled), engine.program, spec.Tag)
+	config, err := image.ConfigFile()
+	if err != nil {
+		return err
+	}
+	command := slices.Concat([]string{engine.program, "run", "--rm"}, publish(config.Config.ExposedPorts), spec.RunOptions, []string{spec.Tag})
+	_, err = fmt.Fprintf(stdout, "loaded %s (%s): %s bytes unpacked, %s pulled; run it: %s\n",
+		spec.Tag, image.Platform, grouped(tree.UnpackedSize()), grouped(pulled), strings.Join(command, " "))
 	return err
+}
+
+// publish are the options that make the image's ports, as in "8080/tcp", those of this machine.
+func publish(ports map[string]struct{}) []string {
+	var options []string
+	for _, port := range slices.Sorted(maps.Keys(ports)) {
+		number, _, _ := strings.Cut(port, "/")
+		options = append(options, "-p", number+":"+strings.TrimSuffix(port, "/tcp"))
+	}
+	return options
 }
 
 // grouped writes a number with a comma between thousands.

@@ -23,7 +23,7 @@ def by_host(platforms, value):
         no_match_error = "the image is built for {}, and not for the architecture of this machine".format(", ".join(platforms)),
     )
 
-def load_image(name, image, platforms, run, tag, **common):
+def load_image(name, image, platforms, run, tag, run_options = [], **common):
     """Declares the target that loads an image into the engine.
 
     Args:
@@ -32,6 +32,7 @@ def load_image(name, image, platforms, run, tag, **common):
         platforms: list of strings, keys of PLATFORMS, that the image can be built for.
         run: string, name of the target that executes the image.
         tag: string, the image's name in an engine.
+        run_options: list of strings, with which the engine runs it.
         **common: tags and visibility.
     """
     image_load(
@@ -42,6 +43,7 @@ def load_image(name, image, platforms, run, tag, **common):
             for platform in platforms
         },
         run = run,
+        run_options = run_options,
         tag = tag,
         **common
     )
@@ -91,4 +93,12 @@ def debug_image(name, manifest, platforms, annotations, run, repository, private
         platform = by_host(platforms, platform_label),
         **private
     )
-    load_image(name + "_debug_load", ":" + name + "_debug_host", platforms, run, repository + ":debug", **common)
+    load_image(
+        name + "_debug_load",
+        ":" + name + "_debug_host",
+        platforms,
+        run,
+        repository + ":debug",
+        run_options = ["-it", "--entrypoint", "/debug/sh"],
+        **common
+    )

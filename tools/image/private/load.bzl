@@ -14,6 +14,7 @@ def _image_load_impl(ctx):
             "Label": display(ctx.label),
             "Platforms": ctx.attr.platforms,
             "Run": display(ctx.label.same_package_label(ctx.attr.run)),
+            "RunOptions": ctx.attr.run_options,
             "Tag": ctx.attr.tag,
         },
         files = [image],
@@ -33,6 +34,9 @@ unpacked and the pulled size in bytes, and how to run it.""",
         "run": attr.string(
             doc = "Name of the target that executes the image without an engine.",
             mandatory = True,
+        ),
+        "run_options": attr.string_list(
+            doc = "Options with which the engine runs the image as it is meant.",
         ),
         "tag": attr.string(
             doc = "The image's name in the engine, as in `hello:latest`.",
