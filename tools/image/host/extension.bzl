@@ -32,6 +32,9 @@ _QEMU_ARCHITECTURES = {"amd64": "x86_64", "arm64": "aarch64"}
 # The start of each program as one line.
 _DUMP = 'for path; do od -An -v -tx1 -N 1024 "$path" | tr -d "\\n"; echo; done'
 
+# Each directory that can be entered, without links, as one line.
+_ENTER = 'for directory; do (cd "$directory" 2>/dev/null && pwd -P); done'
+
 _ENGINE_SECONDS = 2
 
 _DEFS = '''"""What this machine can execute."""
@@ -45,10 +48,10 @@ ENGINE = {engine}
 '''
 
 def _directories(ctx):
-    """Those of the variable, then those of PATH, each once."""
+    """Those of the variable, then those of PATH, each once, as far as this user may enter them."""
     names = [ctx.getenv(_DIRECTORY) or ""] + (ctx.getenv("PATH") or "").split(":")
-    paths = [ctx.path(name) for name in names if name.startswith("/")]
-    return {str(path.realpath if path.exists else path): None for path in paths}
+    entered = ctx.execute(["sh", "-c", _ENTER, "sh"] + [name for name in names if name.startswith("/")])
+    return {path: None for path in entered.stdout.split("\n") if path}
 
 def _find(ctx, name, directories):
     """The first program of that name; watched, so that another one is noticed."""
