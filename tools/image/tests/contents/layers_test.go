@@ -194,3 +194,17 @@ func TestShared(t *testing.T) {
 		t.Errorf("expected users to weigh at most 1 kB, found %d bytes", size)
 	}
 }
+
+// TestEdit holds two images against each other that differ in their program.
+func TestEdit(t *testing.T) {
+	before, after := layers(t, open(t, "OTHER")), layers(t, open(t, "EDITED"))
+	if len(before) != len(after) {
+		t.Fatalf("expected as many layers as before the edit, %d, found %d", len(before), len(after))
+	}
+	for i := range before {
+		same := digest(t, before[i]) == digest(t, after[i])
+		if last := i == len(before)-1; same == last {
+			t.Errorf("layer %d of %d: expected an edit to change the last one only, found this one the same: %t", i+1, len(before), same)
+		}
+	}
+}

@@ -13,12 +13,14 @@ import (
 // provided are what an engine provides.
 var provided = []string{"/.dockerenv", "/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/proc", "/sys"}
 
+var edition = "first"
+
 func main() {
 	dir, err := os.Getwd()
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%q in %s\nGREETING=%s\n", os.Args, dir, os.Getenv("GREETING"))
+	fmt.Printf("%s edition, %q in %s\nGREETING=%s\n", edition, os.Args, dir, os.Getenv("GREETING"))
 	err = filepath.WalkDir("/", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
