@@ -20,7 +20,7 @@ def launch(ctx, tool, spec, files):
     """Makes the target executable: the tool, which finds the specification beside it.
 
     Args:
-        ctx: the rule context; the executable is named after its target.
+        ctx: the context of a rule with IMAGE_ATTR; the executable is named after its target.
         tool: Target, a Go program that reads its specification with tools/image/launch.
         spec: dict or struct, written as JSON to `<name>.json`.
         files: list of Files that the specification names by their runfiles_path.
@@ -38,7 +38,11 @@ def launch(ctx, tool, spec, files):
     ctx.actions.write(specification, json.encode(spec))
     return [DefaultInfo(
         executable = executable,
-        runfiles = ctx.runfiles(files + [specification]).merge(tool[DefaultInfo].default_runfiles),
+        # Where Bazel allows it, rules_oci links the layers into the layout.
+        runfiles = ctx.runfiles(files + [specification]).merge_all([
+            target[DefaultInfo].default_runfiles
+            for target in [ctx.attr.image, tool]
+        ]),
     )]
 
 def display(label):

@@ -13,7 +13,8 @@ _to_platform = transition(
 )
 
 def _platform_image_impl(ctx):
-    return [DefaultInfo(files = ctx.attr.image[0][DefaultInfo].files)]
+    image = ctx.attr.image[0][DefaultInfo]
+    return [DefaultInfo(files = image.files, runfiles = image.default_runfiles)]
 
 platform_image = rule(
     implementation = _platform_image_impl,
