@@ -10,14 +10,16 @@ import (
 	"testing"
 
 	"example.com/thimble/tools/image/debug/commands"
+	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/layer/layertest"
 )
 
-func layerOf(t *testing.T) []byte {
+// layerOf runs the command with a program that has this content.
+func layerOf(t *testing.T, content []byte) []byte {
 	t.Helper()
 	dir := t.TempDir()
 	program, out := filepath.Join(dir, "program"), filepath.Join(dir, "layer.tar.gz")
-	if err := os.WriteFile(program, []byte("program"), 0o700); err != nil {
+	if err := os.WriteFile(program, content, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	var stderr strings.Builder
@@ -58,20 +60,29 @@ func checkFiles(t *testing.T, layer []byte) (size int) {
 }
 
 func TestLayer(t *testing.T) {
-	if !bytes.Equal(layerOf(t), layerOf(t)) {
+	program := []byte("program")
+	if !bytes.Equal(layerOf(t, program), layerOf(t, program)) {
 		t.Error("expected the same bytes from two runs")
 	}
-	if size := checkFiles(t, layerOf(t)); size != len("program") {
+	if size := checkFiles(t, layerOf(t, program)); size != len(program) {
 		t.Errorf("expected the program, found %d bytes", size)
 	}
 }
 
-// TestSize is about the layers that Bazel built for all platforms.
+// TestSize is about the layers that Bazel built for all platforms; without Bazel, about
+// that of this machine's.
 func TestSize(t *testing.T) {
 	const limit = 6_000_000
+	layers := map[string][]byte{}
 	for _, rlocation := range strings.Fields(os.Getenv("LAYERS")) {
-		if size := checkFiles(t, layertest.Built(t, rlocation)); size == 0 || size > limit {
-			t.Errorf("%s: expected at most %d bytes, found %d", rlocation, limit, size)
+		layers[rlocation] = layertest.Built(t, rlocation)
+	}
+	if len(layers) == 0 {
+		layers["this platform"] = layerOf(t, imagetest.Program(t, "SH", "example.com/thimble/tools/image/debug/sh"))
+	}
+	for name, layer := range layers {
+		if size := checkFiles(t, layer); size == 0 || size > limit {
+			t.Errorf("%s: expected at most %d bytes, found %d", name, limit, size)
 		}
 	}
 }
