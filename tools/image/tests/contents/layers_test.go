@@ -5,24 +5,19 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/bazelbuild/rules_go/go/runfiles"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/ocidir"
 )
 
 func open(t *testing.T, variable string) ocidir.Image {
 	t.Helper()
-	dir, err := runfiles.Rlocation(os.Getenv(variable))
-	if err != nil {
-		t.Fatal(err)
-	}
-	images, err := ocidir.Open(dir)
+	images, err := ocidir.Open(imagetest.Built(t, variable))
 	if err != nil {
 		t.Fatal(err)
 	}

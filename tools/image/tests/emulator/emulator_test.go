@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/bazelbuild/rules_go/go/runfiles"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"example.com/thimble/tools/image/imagetest"
@@ -28,13 +27,11 @@ func TestMain(m *testing.M) {
 
 func foreign(t *testing.T) (image ocidir.Image, tree ocidir.Tree, emulator string) {
 	t.Helper()
-	emulator, err := runfiles.Rlocation(os.Getenv("EMULATOR"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	emulator = imagetest.Built(t, "EMULATOR")
 	config := v1.Config{Entrypoint: []string{"/probe"}, Env: []string{"A=1"}, User: "65532:65533"}
 	files := []imagetest.File{{Name: "probe", Content: imagetest.Probe(t)}}
 	image = imagetest.New(t, os.Getenv("ARCHITECTURE"), config, files)
+	var err error
 	if tree, err = image.Tree(); err != nil {
 		t.Fatal(err)
 	}

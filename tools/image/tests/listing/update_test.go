@@ -8,22 +8,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bazelbuild/rules_go/go/runfiles"
+	"example.com/thimble/tools/image/imagetest"
 )
 
 func TestUpdateRewritesBrokenListing(t *testing.T) {
-	if os.Getenv("UPDATE") == "" {
-		t.Skip("the target that updates exists under bazel test only")
-	}
-	update, err := runfiles.Rlocation(os.Getenv("UPDATE"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden, err := runfiles.Rlocation(os.Getenv("LISTING"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	expected, err := os.ReadFile(golden)
+	update := imagetest.Built(t, "UPDATE")
+	expected, err := os.ReadFile(imagetest.Built(t, "LISTING"))
 	if err != nil {
 		t.Fatal(err)
 	}
