@@ -1,21 +1,13 @@
 """The layer with Mozilla's root certificates."""
 
-load("//tools/image/private:launch.bzl", "display", "tool_attr")
+load("//tools/image/private:launch.bzl", "tool_attr")
+load("//tools/image/private:layer_command.bzl", "run_layer_command")
 load("//tools/image/private:once.bzl", "ONCE_ATTRS", "once")
 
 visibility("private")
 
 def _certificates_layer_impl(ctx):
-    layer = ctx.actions.declare_file(ctx.label.name + ".tar.gz")
-    ctx.actions.run(
-        executable = ctx.executable._tool,
-        arguments = ["-go_mod", ctx.file.go_mod.path, "-origin", display(ctx.label), "-out", layer.path],
-        inputs = [ctx.file.go_mod],
-        outputs = [layer],
-        mnemonic = "CertificatesLayer",
-        progress_message = "Packing root certificates %{label}",
-    )
-    return [DefaultInfo(files = depset([layer]))]
+    return run_layer_command(ctx, "go_mod", ctx.file.go_mod, "CertificatesLayer", "root certificates")
 
 certificates_layer = rule(
     implementation = _certificates_layer_impl,

@@ -12,8 +12,6 @@
 package main
 
 import (
-	"flag"
-	"fmt"
 	"io"
 	"os"
 
@@ -27,37 +25,23 @@ const file = "/etc/ssl/certs/ca-certificates.crt"
 func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
 func run(args []string, stderr io.Writer) int {
-	flags := flag.NewFlagSet("certificates", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	goMod := flags.String("go_mod", "", "the go.mod `file` that pins the certificates")
-	origin := flags.String("origin", "", "`label` that asks for the layer")
-	out := flags.String("out", "", "`file` to write")
-	if err := flags.Parse(args); err != nil {
-		return 2
-	}
-	if *goMod == "" || *out == "" || flags.NArg() > 0 {
-		fmt.Fprintln(stderr, "certificates: usage: certificates -go_mod FILE -out FILE [-origin LABEL]")
-		return 2
-	}
-	if err := write(*goMod, *origin, *out); err != nil {
-		fmt.Fprintf(stderr, "certificates: %v\n", err)
-		return 1
-	}
-	return 0
+	return layer.Command{
+		Name: "certificates", Input: "go_mod", Usage: "the go.mod `file` that pins the certificates", Entries: entries,
+	}.Run(args, stderr)
 }
 
-func write(goMod, origin, out string) error {
+func entries(goMod string) ([]layer.Entry, error) {
 	data, err := os.ReadFile(goMod)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r, err := pinned(goMod, data)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	content, err := encode(r, bundle.Roots())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return layer.WriteFile(out, []layer.Entry{{Kind: "file", Path: file, Mode: "0444", Content: content, Origin: origin}})
+	return []layer.Entry{{Kind: "file", Path: file, Mode: "0444", Content: content}}, nil
 }

@@ -1,21 +1,12 @@
 """The layer with a shell."""
 
-load("//tools/image/private:launch.bzl", "display", "tool_attr")
+load("//tools/image/private:launch.bzl", "tool_attr")
+load("//tools/image/private:layer_command.bzl", "run_layer_command")
 
 visibility("private")
 
 def _debug_layer_impl(ctx):
-    program = ctx.executable.program
-    layer = ctx.actions.declare_file(ctx.label.name + ".tar.gz")
-    ctx.actions.run(
-        executable = ctx.executable._tool,
-        arguments = ["-origin", display(ctx.label), "-out", layer.path, "-program", program.path],
-        inputs = [program],
-        outputs = [layer],
-        mnemonic = "DebugLayer",
-        progress_message = "Packing shell %{label}",
-    )
-    return [DefaultInfo(files = depset([layer]))]
+    return run_layer_command(ctx, "program", ctx.executable.program, "DebugLayer", "shell")
 
 debug_layer = rule(
     implementation = _debug_layer_impl,

@@ -17,8 +17,6 @@
 package main
 
 import (
-	"flag"
-	"fmt"
 	"io"
 	"os"
 
@@ -29,29 +27,15 @@ import (
 func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
 func run(args []string, stderr io.Writer) int {
-	flags := flag.NewFlagSet("debug", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	origin := flags.String("origin", "", "`label` that asks for the layer")
-	out := flags.String("out", "", "`file` to write")
-	program := flags.String("program", "", "the shell, a static program, a `file`")
-	if err := flags.Parse(args); err != nil {
-		return 2
-	}
-	if *program == "" || *out == "" || flags.NArg() > 0 {
-		fmt.Fprintln(stderr, "debug: usage: debug -program FILE -out FILE [-origin LABEL]")
-		return 2
-	}
-	if err := layer.WriteFile(*out, entries(*program, *origin)); err != nil {
-		fmt.Fprintf(stderr, "debug: %v\n", err)
-		return 1
-	}
-	return 0
+	return layer.Command{
+		Name: "debug", Input: "program", Usage: "the shell, a static program, a `file`", Entries: entries,
+	}.Run(args, stderr)
 }
 
-func entries(program, origin string) []layer.Entry {
-	entries := []layer.Entry{{Kind: "file", Path: commands.Folder + "/sh", Mode: "0555", Source: program, Origin: origin}}
+func entries(program string) ([]layer.Entry, error) {
+	entries := []layer.Entry{{Kind: "file", Path: commands.Folder + "/sh", Mode: "0555", Source: program}}
 	for _, name := range commands.Names() {
-		entries = append(entries, layer.Entry{Kind: "symlink", Path: commands.Folder + "/" + name, Target: "sh", Origin: origin})
+		entries = append(entries, layer.Entry{Kind: "symlink", Path: commands.Folder + "/" + name, Target: "sh"})
 	}
-	return entries
+	return entries, nil
 }

@@ -1,6 +1,7 @@
 """The layer with time zones."""
 
 load("//tools/image/private:launch.bzl", "display", "tool_attr")
+load("//tools/image/private:layer_command.bzl", "run_layer_command")
 load("//tools/image/private:once.bzl", "ONCE_ATTRS", "once")
 
 visibility("private")
@@ -29,16 +30,7 @@ The SDK's lib/time/zoneinfo.zip is the same; no toolchain has it among its files
 )
 
 def _zones_layer_impl(ctx):
-    layer = ctx.actions.declare_file(ctx.label.name + ".tar.gz")
-    ctx.actions.run(
-        executable = ctx.executable._tool,
-        arguments = ["-origin", display(ctx.label), "-out", layer.path, "-source", ctx.file.source.path],
-        inputs = [ctx.file.source],
-        outputs = [layer],
-        mnemonic = "ZonesLayer",
-        progress_message = "Packing time zones %{label}",
-    )
-    return [DefaultInfo(files = depset([layer]))]
+    return run_layer_command(ctx, "source", ctx.file.source, "ZonesLayer", "time zones")
 
 zones_layer = rule(
     implementation = _zones_layer_impl,

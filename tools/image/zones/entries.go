@@ -10,11 +10,11 @@ import (
 const folder = "/usr/share/zoneinfo/"
 
 // entries makes a file of the first name of each zone, and hard links of its other names.
-func entries(zones map[string]string, origin string) []layer.Entry {
+func entries(zones map[string]string) []layer.Entry {
 	first := map[string]string{}
 	var entries []layer.Entry
 	for _, name := range slices.Sorted(maps.Keys(zones)) {
-		e := layer.Entry{Kind: "file", Path: folder + name, Mode: "0444", Content: zones[name], Origin: origin}
+		e := layer.Entry{Kind: "file", Path: folder + name, Mode: "0444", Content: zones[name]}
 		if target, ok := first[zones[name]]; ok {
 			e.Kind, e.Content, e.Target = "link", "", target
 		} else {

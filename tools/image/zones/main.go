@@ -17,7 +17,6 @@
 package main
 
 import (
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -28,37 +27,23 @@ import (
 func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
 func run(args []string, stderr io.Writer) int {
-	flags := flag.NewFlagSet("zones", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	origin := flags.String("origin", "", "`label` that asks for the layer")
-	out := flags.String("out", "", "`file` to write")
-	source := flags.String("source", "", "time/tzdata/zzipdata.go of a Go SDK, a `file`")
-	if err := flags.Parse(args); err != nil {
-		return 2
-	}
-	if *source == "" || *out == "" || flags.NArg() > 0 {
-		fmt.Fprintln(stderr, "zones: usage: zones -source FILE -out FILE [-origin LABEL]")
-		return 2
-	}
-	if err := write(*source, *origin, *out); err != nil {
-		fmt.Fprintf(stderr, "zones: %v\n", err)
-		return 1
-	}
-	return 0
+	return layer.Command{
+		Name: "zones", Input: "source", Usage: "time/tzdata/zzipdata.go of a Go SDK, a `file`", Entries: load,
+	}.Run(args, stderr)
 }
 
-func write(source, origin, out string) error {
+func load(source string) ([]layer.Entry, error) {
 	src, err := os.ReadFile(source)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	archive, err := embedded(source, src)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	zones, err := read(archive)
 	if err != nil {
-		return fmt.Errorf("%s: %w", source, err)
+		return nil, fmt.Errorf("%s: %w", source, err)
 	}
-	return layer.WriteFile(out, entries(zones, origin))
+	return entries(zones), nil
 }
