@@ -9,7 +9,6 @@ import (
 
 	"example.com/thimble/tools/image/driver"
 	"example.com/thimble/tools/image/launch"
-	"example.com/thimble/tools/image/ocidir"
 	"example.com/thimble/tools/image/runner"
 )
 
@@ -60,11 +59,7 @@ func check(ctx context.Context, spec specification, log io.Writer) ([]failure, e
 		}
 		return checkExecution(ctx, *spec.Execution, image, log)
 	}
-	dir, err := launch.Path(spec.Image)
-	if err != nil {
-		return nil, err
-	}
-	images, err := ocidir.Open(dir)
+	images, err := launch.Images(spec.Image)
 	if err != nil {
 		return nil, err
 	}

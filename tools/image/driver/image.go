@@ -37,11 +37,7 @@ const emulated = 5
 
 // Open reads the image of the specification's platform, and nothing of the others.
 func Open(spec Spec) (*Image, error) {
-	dir, err := launch.Path(spec.Image)
-	if err != nil {
-		return nil, err
-	}
-	images, err := ocidir.Open(dir)
+	images, err := launch.Images(spec.Image)
 	if err != nil {
 		return nil, err
 	}

@@ -1,20 +1,16 @@
 package runner
 
 import (
-	"debug/elf"
 	"fmt"
+	"os"
 	"runtime"
 	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
-)
 
-// hosts maps architectures to what an ELF file for them says.
-var hosts = map[string]elf.Machine{
-	"386": elf.EM_386, "amd64": elf.EM_X86_64, "arm": elf.EM_ARM, "arm64": elf.EM_AARCH64,
-	"ppc64le": elf.EM_PPC64, "riscv64": elf.EM_RISCV, "s390x": elf.EM_S390,
-}
+	"example.com/thimble/tools/image/executable"
+)
 
 // checkEmulator makes sure of what can be known before the image becomes the root, where
 // neither the emulator nor a dynamic linker is.
@@ -22,19 +18,17 @@ func checkEmulator(name string) error {
 	if name == "" {
 		return nil
 	}
-	expected := "expected a static qemu-user program for " + runtime.GOARCH
-	file, err := elf.Open(name)
+	wrong := func(found string) error {
+		return fmt.Errorf("emulator %s: expected a static qemu-user program for %s, found %s; use that of qemu-user-static",
+			name, runtime.GOARCH, found)
+	}
+	file, err := os.Open(name)
 	if err != nil {
-		return fmt.Errorf("emulator %s: %s, found %w", name, expected, err)
+		return wrong(err.Error())
 	}
 	defer file.Close()
-	if file.Machine != hosts[runtime.GOARCH] {
-		return fmt.Errorf("emulator %s: %s, found one for %s", name, expected, file.Machine)
-	}
-	for _, segment := range file.Progs {
-		if segment.Type == elf.PT_INTERP {
-			return fmt.Errorf("emulator %s: %s, found a dynamic one; use that of qemu-user-static", name, expected)
-		}
+	if problems := append(executable.CheckMachine(file, runtime.GOARCH), executable.CheckStatic(file)...); len(problems) > 0 {
+		return wrong(problems[0].Found)
 	}
 	return nil
 }

@@ -4,14 +4,18 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"debug/elf"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"example.com/thimble/tools/image/executable"
+	"example.com/thimble/tools/image/executable/elftest"
 	"example.com/thimble/tools/image/imagetest"
 )
 
@@ -88,15 +92,16 @@ func TestRunIgnoresUmask(t *testing.T) {
 }
 
 func TestOptionsRejected(t *testing.T) {
-	foreign := filepath.Join(t.TempDir(), "foreign")
-	header := append([]byte("\x7fELF\x02\x01\x01"), make([]byte, 57)...)
-	header[18] = 0xff
-	header[20] = 1
-	header[52] = 64
-	if err := os.WriteFile(foreign, header, 0o755); err != nil {
-		t.Fatal(err)
+	dir, machine := t.TempDir(), executable.Machines[runtime.GOARCH]
+	foreign, dynamic := filepath.Join(dir, "foreign"), filepath.Join(dir, "dynamic")
+	for name, file := range map[string]elftest.File{
+		foreign: {Machine: executable.Machine{Machine: elf.EM_MIPS, Class: machine.Class, Data: machine.Data}},
+		dynamic: {Machine: machine, Interpreter: "/lib/ld.so"},
+	} {
+		if err := os.WriteFile(name, file.Bytes(t), 0o755); err != nil {
+			t.Fatal(err)
+		}
 	}
-	dynamic := "/bin/sh"
 	for name, c := range map[string]struct {
 		options  Options
 		messages []string
@@ -107,8 +112,8 @@ func TestOptionsRejected(t *testing.T) {
 		"unknown user":        {Options{User: "nobody"}, []string{"user nobody"}},
 		"missing emulator":    {Options{Emulator: "/missing"}, []string{"emulator /missing", "a static qemu-user program", "no such file"}},
 		"emulator is data":    {Options{Emulator: "/etc/passwd"}, []string{"emulator /etc/passwd", "bad magic number"}},
-		"emulator is dynamic": {Options{Emulator: dynamic}, []string{"emulator " + dynamic, "found a dynamic one"}},
-		"emulator is foreign": {Options{Emulator: foreign}, []string{"emulator " + foreign, "found one for"}},
+		"emulator is dynamic": {Options{Emulator: dynamic}, []string{"emulator " + dynamic, "found the interpreter /lib/ld.so", "qemu-user-static"}},
+		"emulator is foreign": {Options{Emulator: foreign}, []string{"emulator " + foreign, "found EM_MIPS"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := runImage(context.Background(), t, image(t, v1.Config{Entrypoint: []string{"/probe"}}), c.options)

@@ -56,7 +56,7 @@ func newProgram(image ocidir.Image, tree ocidir.Tree, options Options) (*program
 		return nil, err
 	}
 	p.Env = environment(p.Hostname, p.User.Home, config.Env, options.Env)
-	if p.Exec, err = executable(tree, p.Argv[0], p.Dir, p.Env); err != nil {
+	if p.Exec, err = findExecutable(tree, p.Argv[0], p.Dir, p.Env); err != nil {
 		return nil, err
 	}
 	for name, source := range options.Volumes {
@@ -100,9 +100,9 @@ func environment(hostname, home string, more ...[]string) []string {
 	return env
 }
 
-// executable looks the program up as an engine does: in PATH unless it has a slash. Its
+// findExecutable looks the program up as an engine does: in PATH unless it has a slash. Its
 // error is fs.ErrNotExist or fs.ErrPermission.
-func executable(tree ocidir.Tree, program, dir string, env []string) (string, error) {
+func findExecutable(tree ocidir.Tree, program, dir string, env []string) (string, error) {
 	candidates := []string{program}
 	if !strings.Contains(program, "/") {
 		candidates = nil
