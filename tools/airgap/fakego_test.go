@@ -59,6 +59,9 @@ func newGoWorld(t *testing.T) *goWorld {
 func (w *goWorld) publish(t *testing.T, proxy, path, version string, files map[string]string) {
 	t.Helper()
 	name := filepath.Join(proxy, path+"@"+version)
+	if err := removeTree(name); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.MkdirAll(name, 0o755); err != nil {
 		t.Fatal(err)
 	}
