@@ -6,6 +6,7 @@ load(":data_layer.bzl", "data_layer")
 load(":entry.bzl", "decode_entry", "entry")
 load(":index.bzl", "by_host", "debug_image", "image_index", "load_image")
 load(":metadata.bzl", "image_metadata", "stamped")
+load(":oci_platform.bzl", "platforms_problem")
 load(":platform_image.bzl", "platform_image")
 load(":program_layer.bzl", "program_layer")
 load(":run.bzl", "image_run")
@@ -13,23 +14,6 @@ load(":shared.bzl", "shared_layers")
 load(":user.bzl", "SHARED_NAMES", "resolve_user", "user_files")
 
 visibility("//tools/image/...")
-
-def platforms_problem(platforms):
-    """What is wrong with the attribute platforms.
-
-    Args:
-        platforms: list of strings.
-
-    Returns:
-        string, or None.
-    """
-    unknown = [platform for platform in platforms if platform not in PLATFORMS]
-    if platforms and not unknown:
-        return None
-    return "platforms: expected some of {}, found {}; add a platform to platforms/defs.bzl, or correct the name".format(
-        ", ".join(PLATFORMS),
-        ", ".join(unknown) or "none",
-    )
 
 def _volume_dirs(volumes, dirs, user):
     """Directories for the volumes that nobody else makes, which the user may write to."""
@@ -116,13 +100,13 @@ def go_image(
             unless dirs has them, too.
         workdir: string, the directory that the program starts in.
     """
+    label = "//{}:{}".format(native.package_name(), name)
     resolved = resolve_user(user, uid)
     problem = platforms_problem(platforms) or resolved.problem
     if problem:
-        fail("//{}:{}: {}".format(native.package_name(), name, problem))
+        fail("{}: {}".format(label, problem))
     program = native.package_relative_label(binary).name
     repository = repository or program
-    label = "//{}:{}".format(native.package_name(), name)
 
     # Images for the platform of the machine that builds are nobody's: these targets are
     # built only through those below, which choose a platform.
