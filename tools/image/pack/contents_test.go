@@ -77,7 +77,7 @@ func TestContents(t *testing.T) {
 		"link into a tar":    {Layers: []tarFile{archive(t, uncompressed, etc...)}, Entries: []entry{data("symlink", "/link", "etc/hard")}},
 		"absolute link":      {Entries: []entry{data("dir", "/a/b", ""), data("symlink", "/c/link", "/a")}},
 		"link to the root":   {Entries: []entry{data("symlink", "/root", "/")}},
-		"link to a device":   {Entries: []entry{data("symlink", "/log", "/dev/stdout")}},
+		"link to a device":   {Entries: []entry{data("symlink", "/log", "/dev/stdout")}, Provided: []string{"/dev"}},
 		"link to a volume":   {Entries: []entry{data("symlink", "/state", "/data/state")}, Provided: []string{"/data"}},
 		"link of a link":     {Entries: []entry{data("symlink", "/a", "b/../b"), data("symlink", "/b", "c"), data("dir", "/c", "")}},
 		"link below a link":  {Entries: []entry{data("symlink", "/a", "/b"), data("dir", "/b/c", ""), data("symlink", "/d", "a/c")}},

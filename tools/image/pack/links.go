@@ -9,15 +9,12 @@ import (
 	"strings"
 )
 
-// provided are the paths that every engine provides.
-var provided = []string{"/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/proc", "/sys"}
-
 // maxLinks is how many links Linux follows.
 const maxLinks = 40
 
 // checkLinks fails where a link leads to nothing. A link that leads through a base may
 // lead anywhere.
-func (c contents) checkLinks(further []string, based bool) error {
+func (c contents) checkLinks(provided []string, based bool) error {
 	known := map[string]bool{"/": true}
 	for name := range c {
 		for ; name != "/" && !known[name]; name = path.Dir(name) {
@@ -30,7 +27,7 @@ func (c contents) checkLinks(further []string, based bool) error {
 			continue
 		}
 		reached, ok := c.follow(name)
-		ok = ok && (based || known[reached] || slices.ContainsFunc(append(provided, further...), func(dir string) bool {
+		ok = ok && (based || known[reached] || slices.ContainsFunc(provided, func(dir string) bool {
 			return strings.HasPrefix(reached+"/", path.Clean(dir)+"/")
 		}))
 		if !ok {

@@ -17,7 +17,7 @@ type listing struct {
 	// Reserved maps the paths of the image's other layers to the attribute that put them
 	// there; directories end with a slash.
 	Reserved map[string]string
-	Provided []string // paths that the engine provides
+	Provided []string // paths that are there when the image runs
 	Based    bool     // whether there are layers that are not listed here
 	// Architecture is that of the program, which is the only entry; empty: there is none.
 	Architecture string

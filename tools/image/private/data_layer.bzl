@@ -6,7 +6,7 @@ load(":launch.bzl", "display")
 load(":listing.bzl", "new_entry", "packaged_entries")
 load(":once.bzl", "ONCE_ATTRS", "once")
 load(":pack.bzl", "PACK_ATTRS", "image_label", "pack")
-load(":paths.bzl", "entries_problem")
+load(":paths.bzl", "PROVIDED", "entries_problem")
 
 visibility("//tools/image/...")
 
@@ -54,11 +54,11 @@ def _data_layer_impl(ctx):
     for path, content in ctx.attr.texts.items():
         entries.append(new_entry("file", path, "user", origin, content = content, mode = "0444"))
 
-    known = not ctx.attr.layers and not ctx.attr.based
+    provided = PROVIDED + ctx.attr.volumes
     problem = problem or entries_problem(
         entries,
-        complete = known,
-        provided = ctx.attr.volumes,
+        complete = not ctx.attr.layers and not ctx.attr.based,
+        provided = provided,
         reserved = ctx.attr.reserved,
     )
     if problem:
@@ -71,7 +71,7 @@ def _data_layer_impl(ctx):
         entries,
         based = ctx.attr.based,
         layers = [{"origin": display(file.owner), "path": file.path} for file in ctx.files.layers],
-        provided = ctx.attr.volumes,
+        provided = provided,
         reserved = ctx.attr.reserved,
     )
     return [

@@ -3,7 +3,7 @@
 visibility("//tools/image/...")
 
 # Directories that every engine provides, and files that it writes.
-_PROVIDED = ["/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/proc", "/sys"]
+PROVIDED = ["/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/proc", "/sys"]
 
 _MAX_LINKS = 40
 
@@ -61,14 +61,14 @@ def _follow(path, links):
 def _covered(path, roots):
     return bool([root for root in roots if path and (path + "/").startswith(root + "/")])
 
-def entries_problem(entries, *, reserved = {}, provided = [], complete = True):
+def entries_problem(entries, *, reserved = {}, provided = PROVIDED, complete = True):
     """What is wrong with the entries of an image.
 
     Args:
         entries: list of entries of listing.bzl.
         reserved: dict from the paths in other layers, directories with a slash at the end, to
             the attribute that puts them there.
-        provided: list of paths that are there when the image runs, such as volumes.
+        provided: list of paths that are there when the image runs: PROVIDED and volumes.
         complete: bool, whether the entries and the reserved paths are all that is in the image.
 
     Returns:
@@ -88,7 +88,7 @@ def entries_problem(entries, *, reserved = {}, provided = [], complete = True):
             return "{}: {}: expected one source, found two: {} and {}; remove one of them".format(e.attribute, path, other.origin, e.origin)
         found[path] = e
 
-    known = {path: None for path in _PROVIDED + provided}
+    known = {path: None for path in provided}
     for path, e in found.items():
         known[path] = None
         for parent in _parents(path):
@@ -110,7 +110,7 @@ def entries_problem(entries, *, reserved = {}, provided = [], complete = True):
         path = _resolve(link, target)
         if complete and path:
             path = _follow(path, links)
-            if path not in known and not _covered(path, _PROVIDED + provided + trees):
+            if path not in known and not _covered(path, provided + trees):
                 path = None
         if not path:
             return "{}: {} -> {}: expected a target in the image, found none; add it, or correct the target".format(found[link].attribute, link, target)
