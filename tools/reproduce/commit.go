@@ -14,7 +14,7 @@ import (
 // stamping.
 const (
 	stampedImage = "//apps/hello:image"
-	stampedTest  = "//tools/image/stamp/tests:tests_test"
+	stampedTest  = "//tools/image/tests/stamp:stamp_test"
 )
 
 // A commit is what a stamped image has to say of one.

@@ -1,4 +1,4 @@
-// Command app prints its version.
+// Command stamp prints its version.
 package main
 
 import "fmt"
