@@ -6,7 +6,7 @@ load(":launch.bzl", "display")
 load(":listing.bzl", "new_entry", "packaged_entries")
 load(":once.bzl", "ONCE_ATTRS", "once")
 load(":pack.bzl", "PACK_ATTRS", "image_label", "pack")
-load(":paths.bzl", "PROVIDED", "entries_problem")
+load(":paths.bzl", "PROVIDED", "clean", "entries_problem")
 
 visibility("//tools/image/...")
 
@@ -54,7 +54,7 @@ def _data_layer_impl(ctx):
     for path, content in ctx.attr.texts.items():
         entries.append(new_entry("file", path, "user", origin, content = content, mode = "0444"))
 
-    provided = PROVIDED + ctx.attr.volumes
+    provided = PROVIDED + [clean(volume) for volume in ctx.attr.volumes]
     problem = problem or entries_problem(
         entries,
         complete = not ctx.attr.layers and not ctx.attr.based,
