@@ -35,6 +35,8 @@ func TestContent(t *testing.T) {
 		"same user":         {"nonroot", content{User: "65532:65532"}, nil},
 		"other user":        {"65532:65532", content{User: "1000:1000"}, []string{`user "1000:1000", which is 1000:1000`, `user "65532:65532", which is 65532:65532`, "user of the test"}},
 		"other group":       {"nonroot", content{User: "nonroot:0"}, []string{`user "nonroot:0", which is 65532:0`}},
+		"number alone":      {"65532:65532", content{User: "65532"}, nil},
+		"other number":      {"65532:65532", content{User: "1000"}, []string{`user "1000", which is 1000:`, `user "65532:65532", which is 65532:65532`}},
 		"root, not wanted":  {"0:0", content{User: "nonroot"}, []string{`user "nonroot", which is 65532:65532`}},
 		"unknown user":      {"somebody", content{}, []string{"a user of the image", "somebody", "/etc/passwd"}},
 		"unknown wanted":    {"nonroot", content{User: "somebody"}, []string{`user "somebody"`, "/etc/passwd"}},

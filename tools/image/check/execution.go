@@ -44,7 +44,7 @@ func checkExecution(ctx context.Context, e execution, image *driver.Image, log i
 	} else if p.code != e.ExitCode {
 		failures = []failure{{
 			Expected: fmt.Sprintf("exit code %d", e.ExitCode),
-			Found:    fmt.Sprintf("exit code %d; standard error: %q", p.code, p.stderr.String()),
+			Found:    fmt.Sprintf("exit code %d; %s", p.code, p.wrote()),
 			Where:    p.Name,
 			Remedy:   "correct the program, or exit_code",
 		}}

@@ -34,7 +34,7 @@ func TestExecution(t *testing.T) {
 		"stderr":              {execution{Args: []string{"stderr=oh"}, Stdout: text(""), Stderr: text("oh\n")}, nil},
 		"other stderr":        {execution{Args: []string{"stderr=oh"}, Stderr: text("")}, []string{`standard error ""`, `found:    "oh\n"`, "or stderr"}},
 		"code":                {execution{Args: []string{"exit=3"}, ExitCode: 3}, nil},
-		"other code":          {execution{Args: []string{"stderr=oh", "exit=3"}}, []string{"exit code 0", `exit code 3; standard error: "oh\n"`, "or exit_code"}},
+		"other code":          {execution{Args: []string{"stderr=oh", "exit=3"}}, []string{"exit code 0", `exit code 3; standard output: "", standard error: "oh\n"`, "or exit_code"}},
 		"code and output":     {execution{Args: []string{"exit=3"}, Stdout: text("x\n")}, []string{"exit code 3", `standard output "x\n"`}},
 		"signal":              {execution{Args: []string{"stop"}, Signal: "SIGTERM", ExitCode: 3, Stdout: text("ready\nstopped\n")}, nil},
 		"kill":                {execution{Args: []string{"sleep"}, Signal: "SIGKILL", ExitCode: 137}, nil},

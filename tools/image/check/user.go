@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 
 	"example.com/thimble/tools/image/runner"
 )
@@ -36,6 +37,10 @@ func checkUser(s subject, expected string) ([]failure, error) {
 	if err != nil {
 		f.Found += ", and " + err.Error()
 		return []failure{f}, nil
+	}
+	if _, err := strconv.ParseUint(expected, 10, 32); err == nil {
+		// Engines take group 0 for a number alone, go_image takes the same number.
+		wantGID = gid
 	}
 	if uid != wantUID || gid != wantGID {
 		f.Expected += fmt.Sprintf(", which is %d:%d", wantUID, wantGID)

@@ -74,7 +74,8 @@ def image_test(
         timeout_seconds: int, the time after which the program is killed and the test
             fails; five times that under an emulator. Bazel's own limit is `timeout`.
         user: string, the user that the image has to have, by name or number, as in
-            "65532:65532". None: anybody but root; "root" or "0:0" has to be asked for.
+            "65532:65532"; a number alone is in any group. None: anybody but root; "root" or
+            "0:0" has to be asked for.
         **kwargs: attributes of every test rule: size, tags, timeout, visibility, ...
     """
     check_golden(name, "listing", listing, update = name + "_update")
