@@ -48,7 +48,8 @@ def _data_layer_impl(ctx):
         inputs += target[DefaultInfo].files.to_list()
     for place in ctx.attr.dirs:
         place = decode_entry(place)
-        entries.append(new_entry("dir", place["path"], "dirs", origin, gid = place["gid"], mode = place["mode"], uid = place["uid"]))
+        attribute = "volumes" if place["path"] in ctx.attr.volumes else "dirs"
+        entries.append(new_entry("dir", place["path"], attribute, origin, gid = place["gid"], mode = place["mode"], uid = place["uid"]))
     for link, target in ctx.attr.symlinks.items():
         entries.append(new_entry("symlink", link, "symlinks", origin, target = target))
     for path, content in ctx.attr.texts.items():

@@ -26,6 +26,15 @@ _CASES = [
         ],
     ),
     (
+        "relative_volume",
+        {"volumes": ["data"]},
+        [
+            "volumes: ",
+            "expected an absolute path",
+            "found \"data\"",
+        ],
+    ),
+    (
         "root",
         {"dirs": [entry(
             "/",
