@@ -14,15 +14,15 @@ func (s spec) baseAnnotations(layout string) (map[string]string, error) {
 	}
 	images, err := ocidir.Open(layout)
 	if err != nil {
-		return nil, fmt.Errorf("base: %w", err)
+		return nil, fmt.Errorf("base: %s: %w", s.Base, err)
 	}
 	image, err := ocidir.Find(images, s.OS, s.Architecture)
 	if err != nil {
-		return nil, fmt.Errorf("base: %s: %w; name a base that has this platform, or leave the platform out of `platforms`", layout, err)
+		return nil, fmt.Errorf("base: %s: %w; name a base that has this platform, or leave the platform out of `platforms`", s.Base, err)
 	}
 	digest, err := image.Digest()
 	if err != nil {
-		return nil, fmt.Errorf("base: %s: %w", layout, err)
+		return nil, fmt.Errorf("base: %s: %w", s.Base, err)
 	}
 	annotations[prefix+"base.digest"] = digest.String()
 	annotations[prefix+"base.name"] = s.BaseName

@@ -24,6 +24,7 @@ type spec struct {
 	Labels      map[string]string
 	Annotations map[string]string
 	Title       string
+	Base        string // label of the image below, for messages
 	BaseName    string
 	OS          string
 	// Architecture is that of the image, in the naming of its config.

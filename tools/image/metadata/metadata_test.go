@@ -111,11 +111,11 @@ func TestRejects(t *testing.T) {
 		status, base, message string
 	}{
 		"no time":        {status: "STABLE_CREATED 1767322245\n", message: `//a:b: STABLE_CREATED of the workspace status: expected a time as in 1970-01-01T00:00:00Z, found "1767322245"`},
-		"other platform": {base: layout, message: "//a:b: base: " + layout + ": expected an image for linux/s390x, found [linux/amd64]"},
-		"no layout":      {base: t.TempDir(), message: "//a:b: base: "},
+		"other platform": {base: layout, message: "//a:b: base: //a:base: expected an image for linux/s390x, found linux/amd64; name a base"},
+		"no layout":      {base: t.TempDir(), message: "//a:b: base: //a:base: "},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := execute(t, spec{Image: "//a:b", OS: "linux", Architecture: "s390x"}, c.status, c.base)
+			o := execute(t, spec{Image: "//a:b", Base: "//a:base", OS: "linux", Architecture: "s390x"}, c.status, c.base)
 			if o.code != 1 || !strings.Contains(o.stderr, c.message) || o.labels != "" {
 				t.Errorf("expected %q, found %+v", c.message, o)
 			}

@@ -6,9 +6,9 @@ package ocidir
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/partial"
@@ -92,7 +92,7 @@ func Find(images []Image, os, architecture string) (Image, error) {
 		}
 		found = append(found, image.Platform.String())
 	}
-	return Image{}, fmt.Errorf("expected an image for %s/%s, found %v: %w", os, architecture, found, fs.ErrNotExist)
+	return Image{}, fmt.Errorf("expected an image for %s/%s, found %s", os, architecture, strings.Join(found, ", "))
 }
 
 // PulledSize is what a registry client downloads for the image, in bytes: its manifest,

@@ -24,7 +24,7 @@ def _listing(ctx):
     return golden
 
 def _image_content_test_impl(ctx):
-    image, golden = layout(ctx.attr.image), _listing(ctx)
+    image, golden = layout(ctx), _listing(ctx)
     if not ctx.attr.platforms:
         refuse(ctx, "platforms", "expected a platform, found none; name one, or remove the attribute")
     platforms = [oci_platform(ctx, platform) for platform in ctx.attr.platforms]
@@ -66,7 +66,7 @@ image_content_test = rule(
 )
 
 def _image_listing_update_impl(ctx):
-    image, golden = layout(ctx.attr.image), _listing(ctx)
+    image, golden = layout(ctx), _listing(ctx)
     return launch(
         ctx,
         tool = ctx.attr._tool,

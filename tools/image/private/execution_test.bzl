@@ -56,7 +56,7 @@ def _spec(ctx, image):
 
 def _image_execution_test_impl(ctx):
     _check_given(ctx)
-    image = layout(ctx.attr.image)
+    image = layout(ctx)
     execution = {
         "Args": ctx.attr.arguments if "args" in ctx.attr.given else None,
         "Env": ctx.attr.environment,
@@ -110,7 +110,7 @@ def _image_driver_test_impl(ctx):
         refuse(ctx, "driver", "expected no other attribute that says how to execute the image, found {}; move these into the driver".format(
             ", ".join(ctx.attr.given),
         ))
-    image = layout(ctx.attr.image)
+    image = layout(ctx)
     return launch(ctx, tool = ctx.attr.driver, spec = _spec(ctx, image), files = [image] + ctx.files.emulator)
 
 image_driver_test = rule(

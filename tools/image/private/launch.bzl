@@ -56,18 +56,22 @@ def display(label):
     """
     return str(label).removeprefix("@@") if not label.repo_name else str(label)
 
-def layout(target):
+def layout(ctx, attribute = "image"):
     """The OCI image layout of an image or an index.
 
     Args:
-        target: Target, made by oci_image or oci_image_index.
+        ctx: the rule context.
+        attribute: string, names a target made by oci_image or oci_image_index.
 
     Returns:
         File, a directory. Fails where the target has anything else.
     """
+    target = getattr(ctx.attr, attribute)
     files = target[DefaultInfo].files.to_list()
     if len(files) != 1 or not files[0].is_directory:
-        fail("{}: expected one directory with an OCI image layout, as oci_image makes it, found {}".format(
+        fail("{}: {}: {}: expected one directory with an OCI image layout, as oci_image makes it, found {}; name an image".format(
+            display(ctx.label),
+            attribute,
             display(target.label),
             [f.short_path for f in files],
         ))

@@ -5,7 +5,7 @@ load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path"
 visibility("//tools/image/...")
 
 def _image_load_impl(ctx):
-    image = layout(ctx.attr.image)
+    image = layout(ctx)
     return launch(
         ctx,
         tool = ctx.attr._tool,

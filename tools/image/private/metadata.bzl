@@ -39,8 +39,9 @@ def _looked_up(ctx):
     ctx.actions.write(spec, json.encode({
         "Annotations": ctx.attr.annotations,
         "Architecture": ctx.attr.architecture,
+        "Base": display(ctx.attr.base.label) if ctx.attr.base else "",
         "BaseName": ctx.attr.base_name,
-        "Image": display(ctx.label),
+        "Image": ctx.attr.image or display(ctx.label),
         "Labels": ctx.attr.labels,
         "OS": ctx.attr.os,
         "Title": ctx.attr.title,
@@ -52,7 +53,7 @@ def _looked_up(ctx):
         args.add("-status", ctx.info_file)
         inputs.append(ctx.info_file)
     if ctx.attr.base:
-        base = layout(ctx.attr.base)
+        base = layout(ctx, "base")
         args.add_all("-base", [base], expand_directories = False)
         inputs.append(base)
     args.add("-annotations", ctx.outputs.annotations_file)
@@ -82,6 +83,7 @@ _image_metadata = rule(
         "base": attr.label(),
         "base_name": attr.string(),
         "created_file": attr.output(mandatory = True),
+        "image": attr.string(doc = "Label of the image, for messages; by default this target's."),
         "labels": attr.string_dict(),
         "labels_file": attr.output(mandatory = True),
         "os": attr.string(mandatory = True),
@@ -108,7 +110,7 @@ def image_metadata(name, title, *, annotations = {}, base = None, base_name = No
         base: label of an OCI image layout that has the platform that is built for.
         base_name: string, where the base can be pulled.
         labels: dict of strings; they win over those that are known.
-        **kwargs: tags, testonly, visibility.
+        **kwargs: image, tags, testonly, visibility.
     """
     problem = metadata_problem(labels, annotations)
     if problem:

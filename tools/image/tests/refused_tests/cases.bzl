@@ -94,7 +94,7 @@ _CONTENT = [
     (
         "no_image",
         {"image": "//tools/image/imagetest/probe"},
-        "//tools/image/imagetest/probe:probe: expected one directory with an OCI image layout, as oci_image makes it",
+        ": image: //tools/image/imagetest/probe:probe: expected one directory with an OCI image layout, as oci_image makes it",
     ),
 ]
 
