@@ -2,6 +2,7 @@
 
 load("@rules_oci//oci:defs.bzl", "oci_image")
 load("//platforms:defs.bzl", "PLATFORMS", "platform_label", "platform_select")
+load(":config.bzl", "config_problem")
 load(":data_layer.bzl", "data_layer")
 load(":entry.bzl", "decode_entry", "entry")
 load(":index.bzl", "by_host", "debug_image", "image_index", "load_image")
@@ -67,8 +68,8 @@ def go_image(
         binary: label of a go_binary; it becomes `/<binary name>` and the entrypoint.
         annotations: dict of strings, of the manifests and the index.
         args: list of strings, the arguments that the program has by default.
-        base: label of an oci_image or another OCI image layout for the same platform, below
-            everything else. By default there is none, and the image starts empty.
+        base: label of an oci_image, or of a rule that makes another OCI image layout of one
+            image for the same platform, below everything else. By default there is none, and the image starts empty.
         base_name: string, where the base can be pulled; the annotation
             org.opencontainers.image.base.name. That of its digest is there with every base.
         ca_certificates: bool, adds Mozilla's root certificates, /etc/ssl/certs/ca-certificates.crt.
@@ -76,9 +77,11 @@ def go_image(
             pkg_filegroup.
         debug: bool, whether there is a <name>_debug.
         dirs: list of paths or entry() of directories; by default mode 0755, owner root.
-        env: dict of strings, the environment of the program.
+        env: dict of strings, the environment of the program. "$NAME" in a value is what the
+            base, or an entry before it, has for NAME.
         files: dict from label to path or entry(); by default mode 0444, owner root. A path that
-            ends with a slash is the directory of all files of the label.
+            ends with a slash is the directory of all files of the label, without the
+            directories that they are in.
         labels: dict of strings, of the config. Unless they are here, org.opencontainers.image.title
             is the program's name, and with --stamp version, revision, source and created are
             what git says.
@@ -102,7 +105,12 @@ def go_image(
     """
     label = "//{}:{}".format(native.package_name(), name)
     resolved = resolve_user(user, uid)
-    problem = platforms_problem(platforms) or resolved.problem
+    problem = platforms_problem(platforms) or resolved.problem or config_problem(
+        env = env,
+        ports = ports,
+        repository = repository,
+        workdir = workdir,
+    )
     if problem:
         fail("{}: {}".format(label, problem))
     program = native.package_relative_label(binary).name
@@ -148,6 +156,7 @@ def go_image(
         annotations = annotations,
         base = base,
         base_name = base_name,
+        image = label,
         labels = labels,
         title = program,
         **private

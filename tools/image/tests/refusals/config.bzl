@@ -1,0 +1,67 @@
+"""Entries of an image's config that must be refused."""
+
+load("//tools/image/private:config.bzl", "config_problem")
+load("//tools/refused:defs.bzl", "problem_test")
+
+visibility("private")
+
+# Name, attributes of go_image, and what the message says.
+_CASES = [
+    (
+        "good",
+        {
+            "env": {"A": "b=c"},
+            "ports": [
+                8080,
+                "53/udp",
+            ],
+            "repository": "localhost:5000/team/app",
+            "workdir": "/data",
+        },
+        [],
+    ),
+    (
+        "env",
+        {"env": {"A=B": "c"}},
+        ["env: expected a name without '=', found \"A=B\""],
+    ),
+    (
+        "port_by_name",
+        {"ports": ["http"]},
+        ["ports: expected a number from 1 to 65535"],
+    ),
+    (
+        "port_too_high",
+        {"ports": [65536]},
+        ["found 65536"],
+    ),
+    (
+        "port_protocol",
+        {"ports": ["53/upd"]},
+        ["found \"53/upd\""],
+    ),
+    (
+        "repository",
+        {"repository": "Not a name"},
+        ["repository: expected a name in lower case"],
+    ),
+    (
+        "repository_tag",
+        {"repository": "localhost:5000/app:v1"},
+        ["remove the tag"],
+    ),
+    (
+        "workdir",
+        {"workdir": "data"},
+        ["workdir: expected an absolute path, found \"data\""],
+    ),
+]
+
+def config_refusals():
+    """Declares the tests of what config_problem says."""
+    for name, attributes, says in _CASES:
+        problem_test(
+            name = "config_{}_test".format(name),
+            problem = config_problem(**attributes),
+            says = says,
+        )
