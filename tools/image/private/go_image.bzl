@@ -9,7 +9,7 @@ load(":index.bzl", "by_host", "debug_image", "image_index", "load_image")
 load(":metadata.bzl", "image_metadata", "stamped")
 load(":oci_platform.bzl", "platforms_problem")
 load(":platform_image.bzl", "platform_image")
-load(":program_layer.bzl", "program_layer")
+load(":program_layer.bzl", "declared_problem", "program_layer")
 load(":run.bzl", "image_run")
 load(":shared.bzl", "shared_layers")
 load(":user.bzl", "SHARED_NAMES", "resolve_user", "user_files")
@@ -105,7 +105,9 @@ def go_image(
     """
     label = "//{}:{}".format(native.package_name(), name)
     resolved = resolve_user(user, uid)
-    problem = platforms_problem(platforms) or resolved.problem or config_problem(
+    binary = native.package_relative_label(binary)
+    declared = native.existing_rule(binary.name) if binary == native.package_relative_label(":" + binary.name) else None
+    problem = platforms_problem(platforms) or resolved.problem or declared_problem(binary, declared) or config_problem(
         env = env,
         ports = ports,
         repository = repository,
@@ -113,7 +115,7 @@ def go_image(
     )
     if problem:
         fail("{}: {}".format(label, problem))
-    program = native.package_relative_label(binary).name
+    program = binary.name
     repository = repository or program
 
     # Images for the platform of the machine that builds are nobody's: these targets are

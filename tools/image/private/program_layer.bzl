@@ -7,12 +7,31 @@ load(":pack.bzl", "PACK_ATTRS", "image_label", "pack")
 
 visibility("//tools/image/...")
 
+_CGO = "expected a program without cgo, found one with it; remove pure = \"off\", or build with --@rules_go//go/config:pure"
+
+def declared_problem(binary, declared):
+    """What is wrong with a program, as far as its BUILD file says so.
+
+    Without a C compiler, which no machine needs, rules_go fails before the layer is there
+    to be refused.
+
+    Args:
+        binary: Label.
+        declared: dict of its attributes, or None where it is not known yet.
+
+    Returns:
+        string that begins with the attribute, or None.
+    """
+    if declared and declared.get("pure") == "off":
+        return "binary {}: {}".format(display(binary), _CGO)
+    return None
+
 def _program_problem(binary):
     if GoArchive not in binary:
         return None
     mode = binary[GoArchive].source.mode
     if not mode.pure:
-        return "expected a program without cgo, found one with it; remove pure = \"off\", or build with --@rules_go//go/config:pure"
+        return _CGO
     if mode.linkmode != "normal":
         return "expected a static program, found linkmode = \"{}\"; remove linkmode".format(mode.linkmode)
     return None

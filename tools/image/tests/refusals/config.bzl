@@ -1,6 +1,7 @@
-"""Entries of an image's config that must be refused."""
+"""Attributes of images and their programs that must be refused before any rule is there."""
 
 load("//tools/image/private:config.bzl", "config_problem")
+load("//tools/image/private:program_layer.bzl", "declared_problem")
 load("//tools/refused:defs.bzl", "problem_test")
 
 visibility("private")
@@ -58,10 +59,22 @@ _CASES = [
 ]
 
 def config_refusals():
-    """Declares the tests of what config_problem says."""
+    """Declares the tests of what config_problem and declared_problem say."""
     for name, attributes, says in _CASES:
         problem_test(
             name = "config_{}_test".format(name),
             problem = config_problem(**attributes),
             says = says,
         )
+    problem_test(
+        name = "cgo_declared_test",
+        problem = declared_problem(Label(":with_cgo"), {"pure": "off"}),
+        says = [
+            "binary //tools/image/tests/refusals:with_cgo: expected a program without cgo",
+            "remove pure = \"off\"",
+        ],
+    )
+    problem_test(
+        name = "pure_declared_test",
+        problem = declared_problem(Label(":refusals"), {"pure": "auto"}),
+    )
