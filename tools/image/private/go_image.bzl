@@ -8,6 +8,7 @@ load(":entry.bzl", "decode_entry", "entry")
 load(":index.bzl", "by_host", "debug_image", "image_index", "load_image")
 load(":metadata.bzl", "image_metadata", "stamped")
 load(":oci_platform.bzl", "platforms_problem")
+load(":paths.bzl", "clean")
 load(":platform_image.bzl", "platform_image")
 load(":program_layer.bzl", "declared_problem", "program_layer")
 load(":run.bzl", "image_run")
@@ -16,10 +17,10 @@ load(":user.bzl", "SHARED_NAMES", "resolve_user", "user_files")
 
 visibility("//tools/image/...")
 
-def _volume_dirs(volumes, dirs, user):
+def _volume_dirs(volumes, dirs, shared, user):
     """Directories for the volumes that nobody else makes, which the user may write to."""
-    made = [decode_entry(place)["path"] for place in dirs]
-    return [entry(volume, owner = user) for volume in volumes if volume not in made]
+    made = [clean(decode_entry(place)["path"]) for place in dirs] + [clean(path) for path in shared]
+    return [entry(volume, owner = user) for volume in volumes if clean(volume) not in made]
 
 def go_image(
         name,
@@ -100,7 +101,7 @@ def go_image(
             in image_test.
         visibility: list of labels, on every target that is not private.
         volumes: list of paths of directories that the engine keeps; they belong to the user
-            unless dirs has them, too.
+            unless dirs or tmp has them, too.
         workdir: string, the directory that the program starts in.
     """
     label = "//{}:{}".format(native.package_name(), name)
@@ -136,14 +137,15 @@ def go_image(
         user = resolved.names == SHARED_NAMES,
     )
     texts = user_files(resolved.names) if resolved.names and resolved.names != SHARED_NAMES else {}
+    dirs = dirs + _volume_dirs(volumes, dirs, shared.paths, resolved.config)
     data = []
-    if contents or dirs or files or layers or symlinks or texts or volumes:
+    if contents or dirs or files or layers or symlinks or texts:
         data = [":" + name + "_data"]
         data_layer(
             name = name + "_data",
             based = base != None,
             contents = contents,
-            dirs = dirs + _volume_dirs(volumes, dirs, resolved.config),
+            dirs = dirs,
             files = files,
             image = label,
             layers = layers,
