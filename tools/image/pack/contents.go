@@ -20,6 +20,7 @@ type content struct {
 	kind   byte // as in a tar
 	source string
 	target string // of a symbolic link, or of a hard one
+	ofBase bool
 }
 
 // contents are what the listed layers hold, by cleaned absolute path.

@@ -11,8 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/klauspost/compress/zstd"
 
+	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/layer"
 )
 
@@ -56,6 +58,16 @@ func data(kind, path, target string) entry {
 	return entry{layer.Entry{Kind: kind, Path: path, Target: target, Origin: "//x:" + kind}, kind + "s"}
 }
 
+// base is one with a link of its own that leads nowhere.
+func base(t *testing.T) string {
+	t.Helper()
+	return imagetest.Layout(t, imagetest.New(t, "amd64", v1.Config{}, []imagetest.File{
+		{Name: "bin/busybox"},
+		{Name: "bin/sh", Type: tar.TypeSymlink, Link: "busybox"},
+		{Name: "etc/dangling", Type: tar.TypeSymlink, Link: "nothing"},
+	}))
+}
+
 func write(t *testing.T, l listing) error {
 	t.Helper()
 	return l.write(filepath.Join(t.TempDir(), "layer.tar.gz"))
@@ -81,7 +93,8 @@ func TestContents(t *testing.T) {
 		"link to a volume":   {Entries: []entry{data("symlink", "/state", "/data/state")}, Provided: []string{"/data"}},
 		"link of a link":     {Entries: []entry{data("symlink", "/a", "b/../b"), data("symlink", "/b", "c"), data("dir", "/c", "")}},
 		"link below a link":  {Entries: []entry{data("symlink", "/a", "/b"), data("dir", "/b/c", ""), data("symlink", "/d", "a/c")}},
-		"link into the base": {Entries: []entry{data("symlink", "/sh", "/bin/busybox")}, Based: true},
+		"link into the base": {Entries: []entry{data("symlink", "/sh", "/bin/sh")}, Base: base(t)},
+		"over a base":        {Entries: []entry{data("dir", "/bin/sh", "")}, Base: base(t)},
 		"link to a program":  {Entries: []entry{data("symlink", "/link", "program")}, Reserved: map[string]string{"/program": "binary"}},
 		"below reserved":     {Entries: []entry{data("dir", "/tmp/cache", "")}, Reserved: map[string]string{"/tmp/": "tmp"}},
 	} {
@@ -107,7 +120,10 @@ func TestContentsRejects(t *testing.T) {
 		"empty file":           {listing{Layers: []tarFile{{source(t, ""), "//x:tar"}}}, []string{"layers //x:tar", "expected a tar"}},
 		"missing tar":          {listing{Layers: []tarFile{{"/nowhere", "//x:tar"}}}, []string{"/nowhere"}},
 		"absolute link":        {listing{Entries: []entry{data("symlink", "/l", "/etc/passwd")}}, []string{"symlinks //x:symlink", "/l -> /etc/passwd", "add it"}},
-		"above the root":       {listing{Entries: []entry{data("symlink", "/a/l", "../../etc")}, Based: true}, []string{"/a/l -> ../../etc"}},
+		"above the root":       {listing{Entries: []entry{data("symlink", "/a/l", "../../etc")}, Base: base(t)}, []string{"/a/l -> ../../etc"}},
+		"not in the base":      {listing{Entries: []entry{data("symlink", "/l", "/etc/gone")}, Base: base(t)}, []string{"/l -> /etc/gone", "add it"}},
+		"dangles in the base":  {listing{Entries: []entry{data("symlink", "/l", "/etc/dangling")}, Base: base(t)}, []string{"/l -> /etc/dangling"}},
+		"missing base":         {listing{Entries: []entry{data("symlink", "/l", "/etc/passwd")}, Base: "/nowhere"}, []string{"/nowhere"}},
 		"circle":               {listing{Entries: []entry{data("symlink", "/a", "b"), data("symlink", "/b", "a")}}, []string{"/a -> b"}},
 		"absolute link in tar": {listing{Layers: []tarFile{archive(t, uncompressed, tar.Header{Typeflag: tar.TypeSymlink, Name: "l", Linkname: "/etc/passwd"})}}, []string{"layers //x:tar", "/l -> /etc/passwd"}},
 		"hard link in tar":     {listing{Layers: []tarFile{archive(t, uncompressed, tar.Header{Typeflag: tar.TypeLink, Name: "l", Linkname: "etc/passwd"})}}, []string{"layers //x:tar", "/l -> etc/passwd"}},

@@ -12,9 +12,8 @@ import (
 // maxLinks is how many links Linux follows.
 const maxLinks = 40
 
-// checkLinks fails where a link leads to nothing. A link that leads through a base may
-// lead anywhere.
-func (c contents) checkLinks(provided []string, based bool) error {
+// checkLinks fails where a link leads to nothing. What a base has is its own affair.
+func (c contents) checkLinks(provided []string) error {
 	known := map[string]bool{"/": true}
 	for name := range c {
 		for ; name != "/" && !known[name]; name = path.Dir(name) {
@@ -23,11 +22,11 @@ func (c contents) checkLinks(provided []string, based bool) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(c)) {
 		found := c[name]
-		if found.kind != tar.TypeSymlink && found.kind != tar.TypeLink {
+		if found.ofBase || found.kind != tar.TypeSymlink && found.kind != tar.TypeLink {
 			continue
 		}
 		reached, ok := c.follow(name)
-		ok = ok && (based || known[reached] || slices.ContainsFunc(provided, func(dir string) bool {
+		ok = ok && (known[reached] || slices.ContainsFunc(provided, func(dir string) bool {
 			return strings.HasPrefix(reached+"/", path.Clean(dir)+"/")
 		}))
 		if !ok {

@@ -18,7 +18,7 @@ type listing struct {
 	// there; directories end with a slash.
 	Reserved map[string]string
 	Provided []string // paths that are there when the image runs
-	Based    bool     // whether there are layers that are not listed here
+	Base     string   // OCI image layout that lies below everything; empty: there is none
 	// Architecture is that of the program, which is the only entry; empty: there is none.
 	Architecture string
 }

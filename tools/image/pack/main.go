@@ -57,7 +57,10 @@ func (l *listing) write(out string) error {
 	if err != nil {
 		return err
 	}
-	if err := all.checkLinks(l.Provided, l.Based); err != nil {
+	if err := all.addBase(l.Base); err != nil {
+		return err
+	}
+	if err := all.checkLinks(l.Provided); err != nil {
 		return err
 	}
 	entries := make([]layer.Entry, len(l.Entries))

@@ -2,7 +2,7 @@
 
 load("@rules_pkg//pkg:providers.bzl", "PackageDirsInfo", "PackageFilegroupInfo", "PackageFilesInfo", "PackageSymlinkInfo")
 load(":entry.bzl", "decode_entry")
-load(":launch.bzl", "display")
+load(":launch.bzl", "display", "layout")
 load(":listing.bzl", "new_entry", "packaged_entries")
 load(":once.bzl", "ONCE_ATTRS", "once")
 load(":pack.bzl", "PACK_ATTRS", "image_label", "pack")
@@ -37,6 +37,9 @@ def _file_entries(target, place):
 def _data_layer_impl(ctx):
     origin = Label(image_label(ctx))
     inputs = list(ctx.files.layers)
+    base = layout(ctx, "base") if ctx.attr.base else None
+    if base:
+        inputs += [base] + ctx.attr.base[DefaultInfo].default_runfiles.files.to_list()
     entries = []
     problem = None
     for target in ctx.attr.contents:
@@ -58,7 +61,7 @@ def _data_layer_impl(ctx):
     provided = PROVIDED + [clean(volume) for volume in ctx.attr.volumes]
     problem = problem or entries_problem(
         entries,
-        complete = not ctx.attr.layers and not ctx.attr.based,
+        complete = not ctx.attr.layers and not base,
         provided = provided,
         reserved = ctx.attr.reserved,
     )
@@ -70,7 +73,7 @@ def _data_layer_impl(ctx):
         ctx,
         inputs,
         entries,
-        based = ctx.attr.based,
+        base = base.path if base else "",
         layers = [{"origin": display(file.owner), "path": file.path} for file in ctx.files.layers],
         provided = provided,
         reserved = ctx.attr.reserved,
@@ -81,7 +84,7 @@ def _data_layer_impl(ctx):
     ]
 
 _ATTRS = PACK_ATTRS | {
-    "based": attr.bool(doc = "Whether there are layers of a base below."),
+    "base": attr.label(doc = "An OCI image layout that lies below everything."),
     "contents": attr.label_list(
         doc = "pkg_files, pkg_mkdirs, pkg_mklink or pkg_filegroup targets of rules_pkg.",
         providers = [

@@ -143,7 +143,7 @@ def go_image(
         data = [":" + name + "_data"]
         data_layer(
             name = name + "_data",
-            based = base != None,
+            base = base,
             contents = contents,
             dirs = dirs,
             files = files,
