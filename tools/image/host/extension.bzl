@@ -48,10 +48,11 @@ ENGINE = {engine}
 '''
 
 def _directories(ctx):
-    """Those of the variable, then those of PATH, each once, as far as this user may enter them."""
-    names = [ctx.getenv(_DIRECTORY) or ""] + (ctx.getenv("PATH") or "").split(":")
-    entered = ctx.execute(["sh", "-c", _ENTER, "sh"] + [name for name in names if name.startswith("/")])
-    return {path: None for path in entered.stdout.split("\n") if path}
+    """That of the variable, which may not be there yet, then those of PATH that this user may enter."""
+    named = ctx.getenv(_DIRECTORY) or ""
+    on_path = [name for name in (ctx.getenv("PATH") or "").split(":") if name.startswith("/")]
+    entered = ctx.execute(["sh", "-c", _ENTER, "sh"] + on_path).stdout.split("\n")
+    return {path: None for path in [named] + entered if path.startswith("/")}
 
 def _find(ctx, name, directories):
     """The first program of that name; watched, so that another one is noticed."""
