@@ -35,6 +35,25 @@ func TestReadEvents(t *testing.T) {
 	}
 }
 
+func TestProblem(t *testing.T) {
+	for name, c := range map[string]struct {
+		result  result
+		message string
+	}{
+		"passed":  {result{passed: 2}, ""},
+		"none":    {result{}, "expected tests, found none"},
+		"failed":  {result{passed: 2, failed: 1}, "found 1 that did not"},
+		"skipped": {result{passed: 2, skipped: 3}, "found 3 tests skipped; install qemu-user-static"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found := c.result.problem()
+			if c.message == "" && found != "" || !strings.Contains(found, c.message) {
+				t.Errorf("expected %q, found %q", c.message, found)
+			}
+		})
+	}
+}
+
 func TestReadEventsRejects(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "events.json")
 	if _, err := readEvents(file); err == nil {

@@ -20,6 +20,19 @@ func (r result) String() string {
 	return line
 }
 
+// problem is why the tests do not prove what every change has to, or "".
+func (r result) problem() string {
+	switch {
+	case r.passed+r.failed+r.skipped == 0:
+		return "expected tests, found none"
+	case r.failed > 0:
+		return fmt.Sprintf("expected every test to pass, found %d that did not; the first of them is above", r.failed)
+	case r.skipped > 0:
+		return fmt.Sprintf("expected every image to be executed, found %d tests skipped; install qemu-user-static, and start Docker", r.skipped)
+	}
+	return ""
+}
+
 // event is what is read of a message of Bazel's build event protocol.
 //
 // https://bazel.build/remote/bep

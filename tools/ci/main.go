@@ -57,7 +57,8 @@ func run(stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "ci: %v\n", err)
 		return 1
 	}
-	if result.passed == 0 || result.failed > 0 {
+	if problem := result.problem(); problem != "" {
+		fmt.Fprintf(stderr, "ci: %s\n", problem)
 		code = 1
 	}
 	fmt.Fprintln(stdout, result)
