@@ -3,8 +3,6 @@ package engine
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -133,16 +131,19 @@ func TestVolumeAsInEngine(t *testing.T) {
 	for name, run := range map[string]func(*testing.T, ocidir.Image, runner.Options) result{"engine": inEngine, "runner": inRunner} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
+			volumes := map[string]string{"/data": dir, "/etc/new": dir}
 			r := run(t, image, runner.Options{
-				Volumes: map[string]string{"/data": dir, "/etc/new": dir},
+				Volumes: volumes,
 				Args:    []string{"list=/data", "create=/data/file", "list=/etc/new", "create=/file"},
 			})
 			expected := "<nil>\n<nil>\nfile <nil>\nopen /file: read-only file system\n"
 			if r.stdout != expected || r.stderr != "" || r.code != 0 {
 				t.Errorf("expected %q, found %+v", expected, r)
 			}
-			if _, err := os.Stat(filepath.Join(dir, "file")); err != nil {
-				t.Error(err)
+			// An engine may have its directories elsewhere.
+			r = run(t, image, runner.Options{Volumes: volumes, Args: []string{"list=/data"}})
+			if expected := "file <nil>\n"; r.stdout != expected {
+				t.Errorf("after the first program: expected %q, found %+v", expected, r)
 			}
 		})
 	}
