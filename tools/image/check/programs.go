@@ -20,13 +20,10 @@ func checkPrograms(s subject) ([]failure, error) {
 	if err != nil {
 		return nil, err
 	}
-	own := slices.Sorted(maps.Keys(s.Tree))
-	if _, based := manifest.Annotations[baseDigest]; based {
-		own = nil
-		if program, err := runner.Program(s.Image, s.Tree); err == nil {
-			_, resolved, _ := s.Tree.Lookup(program)
-			own = []string{resolved}
-		}
+	_, based := manifest.Annotations[baseDigest]
+	program := ""
+	if started, err := runner.Program(s.Image, s.Tree); err == nil {
+		_, program, _ = s.Tree.Lookup(started)
 	}
 	var failures []failure
 	for _, name := range slices.Sorted(maps.Keys(s.Tree)) {
@@ -34,7 +31,7 @@ func checkPrograms(s subject) ([]failure, error) {
 		if !executable.IsELF(content) {
 			continue
 		}
-		for _, p := range problems(bytes.NewReader(content), s.Platform.Architecture, slices.Contains(own, name)) {
+		for _, p := range problems(bytes.NewReader(content), s.Platform.Architecture, !based || name == program) {
 			failures = append(failures, failure{
 				Expected: p.Expected,
 				Found:    p.Found,
