@@ -1,0 +1,66 @@
+package image
+
+import (
+	"flag"
+	"fmt"
+	"log"
+	"strings"
+
+	"github.com/bazelbuild/bazel-gazelle/config"
+	"github.com/bazelbuild/bazel-gazelle/rule"
+	"github.com/bazelbuild/buildtools/build"
+)
+
+const directive = "go_image"
+
+func (l *imageLang) CheckFlags(_ *flag.FlagSet, c *config.Config) error {
+	l.repository = c.RepoName
+	return nil
+}
+
+func (*imageLang) KnownDirectives() []string { return []string{directive} }
+
+// switchedOn is whether images are written in the directory that c is for.
+func switchedOn(c *config.Config) bool {
+	on, _ := c.Exts[name].(bool)
+	return on
+}
+
+func (l *imageLang) Configure(c *config.Config, _ string, f *rule.File) {
+	if f == nil {
+		return
+	}
+	for _, d := range f.Directives {
+		if d.Key != directive {
+			continue
+		}
+		switch d.Value {
+		case "on", "off":
+			c.Exts[name] = d.Value == "on"
+		default:
+			l.problems = append(l.problems, fmt.Sprintf("%s:%d: gazelle:%s: expected on or off, found %q; write one of the two",
+				f.Path, line(f.File, d), directive, d.Value))
+		}
+	}
+}
+
+// line is where the directive stands, or 0 where it is in no comment of the file.
+func line(f *build.File, d rule.Directive) int {
+	for _, statement := range f.Stmt {
+		comments := statement.Comment()
+		for _, c := range append(comments.Before, comments.After...) {
+			key, value, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(c.Token, "#")), " ")
+			if key == "gazelle:"+d.Key && strings.TrimSpace(value) == d.Value {
+				return c.Start.Line
+			}
+		}
+	}
+	return 0
+}
+
+// DoneGeneratingRules ends Gazelle, which has written nothing yet, where a directive is wrong.
+func (l *imageLang) DoneGeneratingRules() {
+	if len(l.problems) > 0 {
+		log.Fatal(strings.Join(l.problems, "\n"))
+	}
+}

@@ -1,0 +1,4 @@
+// Package greet was a program.
+package greet
+
+func Greeting() string { return "started" }
