@@ -1,6 +1,9 @@
 """Executables made of a Go tool and a JSON specification."""
 
-visibility("//tools/image/...")
+visibility([
+    "//tools/image/...",
+    "//tools/tidy/...",
+])
 
 def runfiles_path(ctx, file):
     """The path by which a Go program finds a file at run time.

@@ -58,11 +58,15 @@ _CASES = [
     ),
 ]
 
-def config_refusals():
-    """Declares the tests of what config_problem and declared_problem say."""
-    for name, attributes, says in _CASES:
+def config_refusals(name):
+    """Declares the tests of what config_problem and declared_problem say.
+
+    Args:
+        name: string, what the names of the tests of config_problem begin with.
+    """
+    for case, attributes, says in _CASES:
         problem_test(
-            name = "config_{}_test".format(name),
+            name = "{}_{}_test".format(name, case),
             problem = config_problem(**attributes),
             says = says,
         )

@@ -134,14 +134,19 @@ _CASES = [
     ),
 ]
 
-def data_refusals():
-    """Declares the images, and the tests that they are refused."""
-    for name, attributes, says in _CASES:
+def data_refusals(name):
+    """Declares the images, and the tests that they are refused.
+
+    Args:
+        name: string, what the names of the tests begin with.
+    """
+    for case, attributes, says in _CASES:
+        test = "{}_{}_test".format(name, case)
         refused(
-            name = name + "_test",
+            name = test,
             binary = ":refusals",
             rule = go_image,
-            says = ["//{}:{}_test_target: ".format(native.package_name(), name)] + says,
+            says = ["//{}:{}_target: ".format(native.package_name(), test)] + says,
             suffix = "_data",
             **attributes
         )

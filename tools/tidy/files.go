@@ -1,0 +1,115 @@
+package main
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pmezard/go-difflib/difflib"
+)
+
+// files are the slash-separated names of all files that a step may write.
+func (w *workspace) files() ([]string, error) {
+	var names []string
+	err := fs.WalkDir(os.DirFS(w.dir), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && strings.HasPrefix(entry.Name(), ".") && name != "." {
+			return fs.SkipDir
+		}
+		if entry.Type().IsRegular() && tidied(path.Base(name)) {
+			names = append(names, name)
+		}
+		return nil
+	})
+	return names, err
+}
+
+func tidied(base string) bool {
+	switch path.Ext(base) {
+	case ".go", ".bzl", ".bazel":
+		return true
+	}
+	return slices.Contains([]string{"BUILD", "go.mod", "go.sum"}, base)
+}
+
+type contents map[string][sha256.Size]byte
+
+func (w *workspace) snapshot() (contents, error) {
+	names, err := w.files()
+	if err != nil {
+		return nil, err
+	}
+	c := contents{}
+	for _, name := range names {
+		data, err := os.ReadFile(filepath.Join(w.dir, name))
+		if err != nil {
+			return nil, err
+		}
+		c[name] = sha256.Sum256(data)
+	}
+	return c, nil
+}
+
+// summary is one line without its end, or "" where nothing changed.
+func summary(before, after contents) string {
+	var parts []string
+	list := func(what string, in contents, changed func(name string) bool) {
+		var names []string
+		for name := range in {
+			if changed(name) {
+				names = append(names, name)
+			}
+		}
+		if len(names) > 0 {
+			slices.Sort(names)
+			parts = append(parts, what+" "+strings.Join(names, ", "))
+		}
+	}
+	list("changed", after, func(name string) bool {
+		old, ok := before[name]
+		return ok && old != after[name]
+	})
+	list("added", after, func(name string) bool { _, ok := before[name]; return !ok })
+	list("removed", before, func(name string) bool { _, ok := after[name]; return !ok })
+	if len(parts) == 0 {
+		return ""
+	}
+	return "tidy: " + strings.Join(parts, "; ")
+}
+
+// replace writes a file of the workspace, all of it or nothing.
+func (w *workspace) replace(name string, data []byte) error {
+	target := filepath.Join(w.dir, name)
+	info, err := os.Stat(target)
+	if err != nil {
+		return err
+	}
+	temporary := fmt.Sprintf("%s.tidy-%d", target, os.Getpid())
+	err = os.WriteFile(temporary, data, info.Mode().Perm())
+	if err == nil {
+		err = os.Rename(temporary, target)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temporary))
+	}
+	return nil
+}
+
+// unified is the unified diff of a file.
+func unified(name, found, expected string) (string, error) {
+	return difflib.GetUnifiedDiffString(difflib.UnifiedDiff{
+		A:        difflib.SplitLines(found),
+		B:        difflib.SplitLines(expected),
+		FromFile: name,
+		ToFile:   name,
+		Context:  3,
+	})
+}

@@ -1,0 +1,85 @@
+// Command tidy writes what programs can write in a repository of Go and Bazel: go.mod and
+// go.sum, the use_repo calls of MODULE.bazel, BUILD files, and the format of all of these and
+// of Go files. Its one line says what changed. As a test it writes nothing, and says what
+// would change.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/bazelbuild/rules_go/go/runfiles"
+
+	"example.com/thimble/tools/image/launch"
+)
+
+// specification is what the rules tidy and tidy_test write. Files are runfiles paths.
+type specification struct {
+	Buildifier string // an executable
+	Gazelle    string // an executable, as the macro gazelle makes it
+	Go         string // the go command of the SDK
+	Label      string // of the target
+	Module     string // the MODULE.bazel of the workspace to test; empty: BUILD_WORKSPACE_DIRECTORY is written to
+	RepoConfig string // lists the repositories of Go modules
+	Tidy       string // of the test: label of the target that writes what it expects
+}
+
+func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
+
+func run(args []string, stdout, stderr io.Writer) int {
+	var spec specification
+	err := launch.Spec(args[0], &spec)
+	if err == nil && len(args) > 1 {
+		err = fmt.Errorf("expected no arguments, found %q; everything is tidied", args[1:])
+	}
+	var w *workspace
+	if err == nil {
+		w, err = spec.workspace()
+	}
+	if err == nil && spec.Module != "" {
+		err = w.test(context.Background(), spec.Tidy)
+	} else if err == nil {
+		err = w.tidy(context.Background(), stdout)
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "%s: %v\n", spec.Label, err)
+		return 1
+	}
+	return 0
+}
+
+func (s specification) workspace() (*workspace, error) {
+	env, err := runfiles.Env()
+	if err != nil {
+		return nil, err
+	}
+	w := workspace{runfiles: env}
+	for path, rlocation := range map[*string]string{
+		&w.buildifier: s.Buildifier,
+		&w.gazelle:    s.Gazelle,
+		&w.goCommand:  s.Go,
+		&w.repoConfig: s.RepoConfig,
+	} {
+		var err error
+		if *path, err = launch.Path(rlocation); err != nil {
+			return nil, err
+		}
+	}
+	if s.Module == "" {
+		w.dir = os.Getenv("BUILD_WORKSPACE_DIRECTORY")
+		if w.dir == "" {
+			return nil, errors.New("expected to be started by `tools/bazel run`, which says where the workspace is")
+		}
+		return &w, nil
+	}
+	module, err := launch.Path(s.Module)
+	if err == nil {
+		module, err = filepath.EvalSymlinks(module)
+	}
+	w.dir = filepath.Dir(module)
+	return &w, err
+}

@@ -1,0 +1,153 @@
+"""The rules that run tools/tidy."""
+
+load("//tools/image/private:launch.bzl", "display", "runfiles_path")
+
+visibility("//tools/tidy/...")
+
+_GO_TOOLCHAIN = "@rules_go//go:toolchain"
+
+# The name of the file by which go_deps tells Gazelle which repositories it has made.
+_REPO_CONFIG = "bazel_gazelle_go_repository_config/WORKSPACE"
+
+# What the go command needs to know of the user: the proxy, credentials and caches.
+_GO_ENVIRONMENT = [
+    "GOAUTH",
+    "GOCACHE",
+    "GOENV",
+    "GOINSECURE",
+    "GOMODCACHE",
+    "GONOPROXY",
+    "GONOSUMDB",
+    "GOPATH",
+    "GOPRIVATE",
+    "GOPROXY",
+    "GOSUMDB",
+    "HOME",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "NETRC",
+    "NO_PROXY",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+]
+
+def _repo_config(ctx):
+    runfiles = ctx.attr.gazelle[DefaultInfo].default_runfiles
+    for file in runfiles.files.to_list():
+        if file.path.endswith(_REPO_CONFIG):
+            return file
+    fail("{}: gazelle: {}: expected a target of the macro gazelle, found no {} among its runfiles".format(
+        display(ctx.label),
+        display(ctx.attr.gazelle.label),
+        _REPO_CONFIG,
+    ))
+
+def _launch(ctx, spec, files):
+    executable = ctx.actions.declare_file(ctx.label.name)
+    ctx.actions.symlink(
+        output = executable,
+        target_file = ctx.executable._tool,
+        is_executable = True,
+    )
+    go = ctx.toolchains[_GO_TOOLCHAIN].sdk.go
+    repo_config = _repo_config(ctx)
+    specification = ctx.actions.declare_file(ctx.label.name + ".json")
+    ctx.actions.write(specification, json.encode(spec | {
+        "Buildifier": runfiles_path(ctx, ctx.executable._buildifier),
+        "Gazelle": runfiles_path(ctx, ctx.executable.gazelle),
+        "Go": runfiles_path(ctx, go),
+        "Label": display(ctx.label),
+        "RepoConfig": runfiles_path(ctx, repo_config),
+    }))
+    return DefaultInfo(
+        executable = executable,
+        runfiles = ctx.runfiles(files + [go, repo_config, specification]).merge_all([
+            target[DefaultInfo].default_runfiles
+            for target in [ctx.attr._buildifier, ctx.attr._tool, ctx.attr.gazelle]
+        ]),
+    )
+
+_ATTRS = {
+    "gazelle": attr.label(
+        doc = "A target of the macro gazelle.",
+        executable = True,
+        cfg = "target",
+        mandatory = True,
+    ),
+    "_buildifier": attr.label(
+        default = "@com_github_bazelbuild_buildtools//buildifier",
+        executable = True,
+        cfg = "target",
+    ),
+    "_tool": attr.label(
+        default = "//tools/tidy",
+        executable = True,
+        cfg = "target",
+    ),
+}
+
+def _tidy_impl(ctx):
+    return [_launch(ctx, {}, [])]
+
+tidy = rule(
+    implementation = _tidy_impl,
+    doc = """Tidies the workspace with `bazel run`, and says in one line what that changed.
+
+In this order: `go mod tidy`; the use_repo calls of MODULE.bazel for go_deps; Gazelle;
+buildifier, which also mends what it warns of; gofmt. It fails where a step fails, and where
+buildifier has warnings that people have to mend.""",
+    attrs = _ATTRS,
+    executable = True,
+    toolchains = [_GO_TOOLCHAIN],
+)
+
+def _tidy_test_impl(ctx):
+    spec = {
+        "Module": runfiles_path(ctx, ctx.file.module),
+        "Tidy": display(ctx.attr.tidy.label),
+    }
+    return [
+        _launch(ctx, spec, [ctx.file.module]),
+        RunEnvironmentInfo(inherited_environment = _GO_ENVIRONMENT),
+    ]
+
+_tidy_test = rule(
+    implementation = _tidy_test_impl,
+    attrs = _ATTRS | {
+        "module": attr.label(
+            allow_single_file = True,
+            mandatory = True,
+        ),
+        "tidy": attr.label(mandatory = True),
+    },
+    test = True,
+    toolchains = [_GO_TOOLCHAIN],
+)
+
+def tidy_test(name, gazelle, tidy, module = "//:MODULE.bazel", tags = [], **kwargs):
+    """Tests that `tidy` would change nothing; it fails with the diff.
+
+    It reads the source tree itself, and the caches of the go command: it runs on the machine
+    that has both, each time.
+
+    Args:
+        name: string.
+        gazelle: label of a target of the macro gazelle.
+        tidy: label of the tidy target to tell people of.
+        module: label of the MODULE.bazel of the workspace.
+        tags: list of strings.
+        **kwargs: attributes of every test rule: size, timeout, visibility, ...
+    """
+    _tidy_test(
+        name = name,
+        gazelle = gazelle,
+        module = module,
+        tags = tags + ["external", "local", "no-cache", "requires-network"],
+        tidy = tidy,
+        **kwargs
+    )

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"strings"
+	"testing"
+)
+
+const tidyModule = `module(name = "apps")
+
+bazel_dep(name = "gazelle", version = "0.53.0")
+bazel_dep(name = "rules_go", version = "0.63.0")
+
+go_deps = use_extension("@gazelle//:extensions.bzl", "go_deps")
+go_deps.from_file(go_mod = "//:go.mod")
+use_repo(go_deps, "org_example_greeting")
+`
+
+// messy has something for every step to do.
+var messy = map[string]string{
+	"BUILD.bazel":    "# gazelle:prefix example.com/apps\n# gazelle:exclude greet/testdata\n",
+	"MODULE.bazel":   strings.Replace(tidyModule, `"org_example_greeting"`, `"org_example_gone"`, 1),
+	"go.mod":         "module example.com/apps\n\ngo 1.21\n",
+	"greet/main.go":  "package main\n\nimport \"example.org/greeting\"\n\nfunc main() {\nprintln(greeting.Text)\n}\n",
+	"rules/defs.bzl": "\"\"\"Nothing.\"\"\"\nvisibility('public')\nNOTHING=[]\n",
+	"old/BUILD":      "filegroup(srcs=[],name='nothing')\n",
+	// Not to be touched.
+	"greet/testdata/bad.go": "package",
+	".git/hook.go":          "package",
+}
+
+func with(files map[string]string, more map[string]string) map[string]string {
+	all := maps.Clone(files)
+	maps.Copy(all, more)
+	return all
+}
+
+func tidy(t *testing.T, w *workspace) (string, error) {
+	t.Helper()
+	var stdout bytes.Buffer
+	err := w.tidy(context.Background(), &stdout)
+	return stdout.String(), err
+}
+
+func TestTidy(t *testing.T) {
+	w := testWorkspace(t, messy)
+	line, err := tidy(t, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "tidy: changed MODULE.bazel, go.mod, greet/main.go, old/BUILD, rules/defs.bzl; added go.sum, greet/BUILD.bazel\n"; line != want {
+		t.Errorf("expected %q, found %q", want, line)
+	}
+	if found := read(t, w, "MODULE.bazel"); found != tidyModule {
+		t.Errorf("MODULE.bazel: expected\n%s\nfound\n%s", tidyModule, found)
+	}
+	for name, want := range map[string]string{
+		"go.mod":            "require example.org/greeting v1.2.3",
+		"greet/BUILD.bazel": `deps = ["@org_example_greeting//:greeting"]`,
+		"greet/main.go":     "\tprintln(greeting.Text)",
+		"old/BUILD":         "    name = \"nothing\",\n    srcs = [],",
+		"rules/defs.bzl":    "visibility(\"public\")\nNOTHING = []",
+	} {
+		if found := read(t, w, name); !strings.Contains(found, want) {
+			t.Errorf("%s: expected it to hold %q, found\n%s", name, want, found)
+		}
+	}
+
+	if line, err := tidy(t, w); line != "" || err != nil {
+		t.Errorf("expected a second run to do nothing, found %q, %v", line, err)
+	}
+	if err := w.test(context.Background(), "//:tidy"); err != nil {
+		t.Errorf("expected the test to pass after that, found %v", err)
+	}
+}
+
+func TestTestSaysWhatWouldChange(t *testing.T) {
+	w := testWorkspace(t, messy)
+	before, err := w.snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = w.test(context.Background(), "//:tidy")
+	if err == nil {
+		t.Fatal("expected the test to fail, found success")
+	}
+	for _, want := range []string{
+		"go mod tidy:\ndiff ",
+		"+require example.org/greeting v1.2.3",
+		"use_repo in MODULE.bazel:\n--- MODULE.bazel",
+		"-use_repo(go_deps, \"org_example_gone\")",
+		"gazelle:\n---",
+		"+go_binary(",
+		"buildifier:\n--- old/BUILD",
+		"+    name = \"nothing\",",
+		"gofmt:\n--- greet/main.go",
+		"+\tprintln(greeting.Text)",
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("expected %q, found\n%v", want, err)
+		}
+	}
+	if !strings.HasSuffix(err.Error(), "\n\nrun: tools/bazel run //:tidy") {
+		t.Errorf("expected the command to run at the end, found\n%v", err)
+	}
+	after, err := w.snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line := summary(before, after); line != "" {
+		t.Errorf("expected nothing to be written, found %q", line)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	for name, test := range map[string]struct {
+		files map[string]string
+		says  []string
+	}{
+		"a Go file that is none": {
+			map[string]string{"greet/main.go": "package main\n\nfunc {\n"},
+			[]string{"gofmt: ", "greet/main.go: expected Go source: 3:6: "},
+		},
+		"a module that the proxy does not have": {
+			map[string]string{"greet/main.go": "package main\n\nimport _ \"example.org/none\"\n"},
+			[]string{"go mod tidy: ", "example.org/none"},
+		},
+		"a BUILD file that is none": {
+			map[string]string{"greet/BUILD.bazel": "go_library(\n"},
+			[]string{"greet/BUILD.bazel:3:1: syntax error"},
+		},
+		"a MODULE.bazel that is none": {
+			map[string]string{"MODULE.bazel": "module(\n"},
+			[]string{"use_repo in MODULE.bazel: MODULE.bazel:3:1: syntax error"},
+		},
+		"a go.mod that go_deps names wrongly": {
+			map[string]string{"MODULE.bazel": strings.Replace(tidyModule, "//:go.mod", "//none:go.mod", 1)},
+			[]string{"use_repo in MODULE.bazel: ", "none/go.mod"},
+		},
+		"a warning that people have to mend": {
+			map[string]string{"rules/defs.bzl": "\"\"\"Nothing.\"\"\"\n\nvisibility(\"public\")\n\ndef greet(name, unused):\n    \"\"\"Greets.\n\n    Args:\n        name: whom.\n        unused: nothing.\n    \"\"\"\n    print(name)\n"},
+			[]string{"buildifier: expected no warnings, found some that people have to mend:\n", "rules/defs.bzl:5:17: unused-variable: ", "rules/defs.bzl:12:5: print: "},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := testWorkspace(t, with(messy, test.files))
+			_, fixed := tidy(t, w)
+			tested := w.test(context.Background(), "//:tidy")
+			if fixed == nil || tested == nil {
+				t.Fatalf("expected both to fail, found %v, %v", fixed, tested)
+			}
+			for _, want := range test.says {
+				if !strings.Contains(fixed.Error(), want) {
+					t.Errorf("expected tidy to say %q, found\n%v", want, fixed)
+				}
+				if _, message, ok := strings.Cut(want, ": "); ok {
+					want = strings.TrimPrefix(message, "expected no warnings, found some that people have to mend:\n")
+				}
+				if !strings.Contains(tested.Error(), want) {
+					t.Errorf("expected the test to say %q, found\n%v", want, tested)
+				}
+			}
+		})
+	}
+}
+
+func TestStartedWithoutBazel(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if code := run([]string{"/none/tidy"}, &stdout, &stderr); code != 1 || !strings.Contains(stderr.String(), "expected to be started by Bazel") {
+		t.Errorf("expected exit code 1 and a hint, found %d, %s", code, &stderr)
+	}
+}

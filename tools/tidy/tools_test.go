@@ -1,0 +1,137 @@
+package main
+
+import (
+	"archive/zip"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/bazelbuild/rules_go/go/runfiles"
+
+	"example.com/thimble/tools/image/launch"
+)
+
+// testWorkspace is a workspace of these files, to be tidied by the programs that //:tidy has,
+// or, without Bazel, by the same ones as the go command builds them. Go modules come from the
+// proxy in testdata alone.
+func testWorkspace(t *testing.T, files map[string]string) *workspace {
+	t.Helper()
+	w := builtTools(t)
+	w.dir = t.TempDir()
+	for name, data := range files {
+		write(t, filepath.Join(w.dir, name), data)
+	}
+	home := t.TempDir()
+	for name, value := range map[string]string{
+		"GOCACHE": filepath.Join(home, "build"),
+		"GOENV":   "off",
+		"GOFLAGS": "-modcacherw",
+		"GOPATH":  filepath.Join(home, "go"),
+		"GOPROXY": "file://" + proxy(t),
+		"GOSUMDB": "off",
+		"HOME":    home,
+	} {
+		t.Setenv(name, value)
+	}
+	return w
+}
+
+func builtTools(t *testing.T) *workspace {
+	t.Helper()
+	if os.Getenv("TEST_SRCDIR") != "" {
+		var spec specification
+		name, err := runfiles.Rlocation(os.Getenv("TIDY"))
+		if err == nil {
+			err = launch.Spec(name, &spec)
+		}
+		t.Setenv("BUILD_WORKSPACE_DIRECTORY", "/")
+		var w *workspace
+		if err == nil {
+			w, err = spec.workspace()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	dir := t.TempDir()
+	w := workspace{
+		buildifier: filepath.Join(dir, "buildifier"),
+		gazelle:    filepath.Join(dir, "gazelle.sh"),
+		repoConfig: filepath.Join(dir, "WORKSPACE"),
+	}
+	for program, path := range map[string]string{
+		w.buildifier:                  "github.com/bazelbuild/buildtools/buildifier",
+		filepath.Join(dir, "gazelle"): "github.com/bazelbuild/bazel-gazelle/cmd/gazelle",
+	} {
+		if out, err := exec.Command("go", "build", "-o", program, path).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	write(t, w.gazelle, "#!/bin/sh\nexec \""+dir+"/gazelle\" update -bzlmod \"$@\"\n")
+	if err := os.Chmod(w.gazelle, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	write(t, w.repoConfig, `go_repository(name = "@rules_go~", importpath = "github.com/bazelbuild/rules_go", module_name = "rules_go")`)
+	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.goCommand = filepath.Join(string(goroot[:len(goroot)-1]), "bin", "go")
+	return &w
+}
+
+func write(t *testing.T, name, data string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(data), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, w *workspace, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(w.dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// proxy is a folder with the module example.org/greeting, laid out as the module proxy
+// protocol says: https://go.dev/ref/mod#goproxy-protocol
+func proxy(t *testing.T) string {
+	t.Helper()
+	const module, version = "example.org/greeting", "v1.2.3"
+	dir := t.TempDir()
+	versions := filepath.Join(dir, module, "@v")
+	goMod := "module " + module + "\n\ngo 1.21\n"
+	write(t, filepath.Join(versions, "list"), version+"\n")
+	write(t, filepath.Join(versions, version+".info"), `{"Version": "`+version+`"}`)
+	write(t, filepath.Join(versions, version+".mod"), goMod)
+	archive, err := os.Create(filepath.Join(versions, version+".zip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer archive.Close()
+	z := zip.NewWriter(archive)
+	for name, data := range map[string]string{
+		"go.mod":      goMod,
+		"greeting.go": "package greeting\n\nconst Text = \"Hello!\"\n",
+	} {
+		file, err := z.Create(module + "@" + version + "/" + name)
+		if err == nil {
+			_, err = file.Write([]byte(data))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// A workspace is the source tree to tidy, and the programs that do it.
+type workspace struct {
+	dir                                        string
+	buildifier, gazelle, goCommand, repoConfig string
+	runfiles                                   []string // the environment in which programs find theirs
+}
+
+// A step tidies one kind of file. The steps are in an order in which none has to be repeated.
+type step struct {
+	name string
+	// fix writes what is expected.
+	fix func(context.Context) error
+	// check returns how the files differ from what is expected, or "".
+	check func(context.Context) (string, error)
+}
+
+func (w *workspace) steps() []step {
+	return []step{
+		{"go mod tidy", w.fixGoMod, w.checkGoMod},
+		{"use_repo in MODULE.bazel", w.fixUseRepo, w.checkUseRepo},
+		{"gazelle", w.fixBuildFiles, w.checkBuildFiles},
+		{"buildifier", w.fixStarlark, w.checkStarlark},
+		{"gofmt", w.fixGo, w.checkGo},
+	}
+}
+
+// tidy takes every step, and writes a line if that changed anything.
+func (w *workspace) tidy(ctx context.Context, stdout io.Writer) error {
+	before, err := w.snapshot()
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, s := range w.steps() {
+		if failed = s.fix(ctx); failed != nil {
+			failed = fmt.Errorf("%s: %w", s.name, failed)
+			break
+		}
+	}
+	after, err := w.snapshot()
+	if err != nil {
+		return errors.Join(failed, err)
+	}
+	if line := summary(before, after); line != "" {
+		fmt.Fprintln(stdout, line)
+	}
+	return failed
+}
+
+// test fails where tidy would change something.
+func (w *workspace) test(ctx context.Context, tidy string) error {
+	steps := w.steps()
+	problems := make([]string, len(steps))
+	var wait sync.WaitGroup
+	for i, s := range steps {
+		wait.Go(func() {
+			problem, err := s.check(ctx)
+			if err != nil {
+				problem = err.Error()
+			}
+			if problem != "" {
+				problems[i] = s.name + ":\n" + strings.TrimRight(problem, "\n")
+			}
+		})
+	}
+	wait.Wait()
+	found := strings.Join(problems, "\n\n")
+	if found = strings.Trim(found, "\n"); found == "" {
+		return nil
+	}
+	return fmt.Errorf("expected a tidy workspace, found what would change:\n\n%s\n\nrun: tools/bazel run %s", found, tidy)
+}
+
+// command runs a program in the workspace. Its error holds what the program said.
+func (w *workspace) command(ctx context.Context, env []string, program string, args ...string) (string, error) {
+	var stdout, stderr bytes.Buffer
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = w.dir, &stdout, &stderr
+	cmd.Env = append(os.Environ(), env...)
+	err := cmd.Run()
+	if err != nil {
+		err = fmt.Errorf("%s: %w\n%s", filepath.Base(program), err, strings.TrimSpace(stderr.String()))
+	}
+	return stdout.String(), err
+}
+
+// exitCode is that of the program whose failure err is, or 0.
+func exitCode(err error) int {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.ExitCode()
+	}
+	return 0
+}
