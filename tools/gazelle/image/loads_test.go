@@ -1,7 +1,6 @@
 package image_test
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -14,11 +13,12 @@ func TestLoads(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			write(t, filepath.Join(dir, "MODULE.bazel"), test.module)
-			write(t, filepath.Join(dir, "BUILD.bazel"), "# gazelle:prefix example.com/apps\n# gazelle:go_image on\n")
-			write(t, filepath.Join(dir, "greet/main.go"), "package main\n\nfunc main() {}\n")
-			gazelle(t, dir)
-			if found := files(t, dir)["greet/BUILD.bazel"]; !strings.Contains(found, `load(`+test.load+`, "go_image", "image_test")`) {
+			write(t, dir, map[string]string{
+				"BUILD.bazel":   "# gazelle:prefix example.com/apps\n# gazelle:go_image on\n",
+				"MODULE.bazel":  test.module,
+				"greet/main.go": "package main\n\nfunc main() {}\n",
+			})
+			if found := gazelle(t, dir)["greet"]; !strings.Contains(found, `load(`+test.load+`, "go_image", "image_test")`) {
 				t.Errorf("expected a load of %s, found\n%s", test.load, found)
 			}
 		})

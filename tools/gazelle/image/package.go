@@ -32,7 +32,7 @@ func newPackage(args language.GenerateArgs) *goPackage {
 	}
 	// Gazelle deletes before it matches.
 	for _, empty := range args.OtherEmpty {
-		if r := p.match(empty); r != nil && !keeps(r) {
+		if r, err := p.match(empty); err == nil && r != nil && !keeps(r) {
 			p.existing = slices.DeleteFunc(p.existing, func(other *rule.Rule) bool { return other == r })
 		}
 	}
@@ -40,7 +40,8 @@ func newPackage(args language.GenerateArgs) *goPackage {
 		p.add(r)
 	}
 	for _, r := range args.OtherGen {
-		if p.match(r) == nil {
+		// Gazelle drops what several rules match.
+		if existing, err := p.match(r); err == nil && existing == nil {
 			p.add(r)
 		}
 	}
@@ -48,8 +49,8 @@ func newPackage(args language.GenerateArgs) *goPackage {
 	return p
 }
 
-// match is the existing rule that Gazelle merges r with, or nil.
-func (p *goPackage) match(r *rule.Rule) *rule.Rule {
+// match is the existing rule that Gazelle merges r with, or nil; it fails where it cannot tell.
+func (p *goPackage) match(r *rule.Rule) (*rule.Rule, error) {
 	generated := r
 	if mapped := p.config.KindMap[r.Kind()]; mapped.KindName != "" {
 		generated = rule.NewRule(mapped.KindName, r.Name())
@@ -57,11 +58,7 @@ func (p *goPackage) match(r *rule.Rule) *rule.Rule {
 			generated.SetAttr(key, r.Attr(key))
 		}
 	}
-	matched, err := merger.Match(p.existing, generated, goKinds[r.Kind()], p.config.AliasMap)
-	if err != nil {
-		return nil
-	}
-	return matched
+	return merger.Match(p.existing, generated, goKinds[r.Kind()], p.config.AliasMap)
 }
 
 // keeps is whether people keep a rule that is to go, or what makes it one.

@@ -1,0 +1,131 @@
+// Command elsewhere uses this repository from another one. That is the workspace of the
+// Gazelle extension's goldens: it runs Gazelle there, compares what it wrote with the goldens,
+// and builds and tests them, images and all.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+
+	"example.com/thimble/tools/gazelle/image/goldens"
+)
+
+const workspace = "tools/gazelle/image/testdata/workspace"
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("elsewhere", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	// Sandboxed actions see an empty /tmp, so what they read cannot be there.
+	dir := flags.String("dir", "/var/tmp", "make the other repository in this `folder`")
+	if err := flags.Parse(args); err != nil {
+		return 2
+	}
+	here, err := os.Getwd()
+	if err == nil {
+		err = use(here, *dir, stdout, stderr)
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "elsewhere: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+// use makes the other repository in a folder, uses it, and removes it.
+func use(here, parent string, stdout, stderr io.Writer) (err error) {
+	if _, err := os.Stat(filepath.Join(here, workspace)); err != nil {
+		return fmt.Errorf("expected to be started at the root of the repository: %w", err)
+	}
+	dir, err := os.MkdirTemp(parent, "elsewhere-")
+	if err != nil {
+		return err
+	}
+	r := repository{dir: filepath.Join(dir, "repository"), base: filepath.Join(dir, "base"), thimble: here, stdout: stdout, stderr: stderr}
+	defer func() { err = errors.Join(err, r.remove(dir)) }()
+	if err := r.lay(); err != nil {
+		return err
+	}
+	if err := r.bazel("run", "//:gazelle"); err != nil {
+		return err
+	}
+	problems, err := goldens.Problems(filepath.Join(here, workspace), r.dir)
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return fmt.Errorf("expected Gazelle to write the goldens, found otherwise in\n%s", strings.Join(problems, "\n"))
+	}
+	return r.bazel("test", "//...")
+}
+
+// A repository is one that has this one, thimble, as a module.
+type repository struct {
+	dir, base, thimble string
+	stdout, stderr     io.Writer
+}
+
+// lay makes the repository, with the versions of Bazel and of Go that this one has.
+func (r repository) lay() error {
+	if err := goldens.Lay(filepath.Join(r.thimble, workspace), r.dir); err != nil {
+		return err
+	}
+	version, err := os.ReadFile(filepath.Join(r.thimble, ".bazelversion"))
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(r.dir, ".bazelversion"), version, 0o666); err != nil {
+		return err
+	}
+	name := filepath.Join(r.thimble, "go.mod")
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	ours, err := modfile.ParseLax(name, data, nil)
+	if err != nil {
+		return err
+	}
+	theirs := fmt.Sprintf("module example.com/goldens\n\ngo %s\n", ours.Go.Version)
+	return os.WriteFile(filepath.Join(r.dir, "go.mod"), []byte(theirs), 0o666)
+}
+
+func (r repository) bazel(command string, args ...string) error {
+	args = append([]string{"--output_base=" + r.base, command, "--override_module=thimble=" + r.thimble}, args...)
+	if err := r.start(args...); err != nil {
+		return fmt.Errorf("%s: bazel %s: %w", r.dir, command, err)
+	}
+	return nil
+}
+
+func (r repository) start(args ...string) error {
+	cmd := exec.Command(filepath.Join(r.thimble, "tools/bazel"), args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = r.dir, r.stdout, r.stderr
+	return cmd.Run()
+}
+
+// remove stops the server, which would hold on to the folder, and deletes everything.
+func (r repository) remove(dir string) error {
+	var stopped error
+	if _, err := os.Stat(r.base); err == nil {
+		stopped = r.start("--output_base="+r.base, "shutdown")
+	}
+	// Bazel's outputs are read-only.
+	filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() {
+			err = os.Chmod(name, 0o755)
+		}
+		return err
+	})
+	return errors.Join(stopped, os.RemoveAll(dir))
+}
