@@ -50,14 +50,22 @@ func Open(spec Spec) (*Image, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	timeout, emulator := time.Duration(spec.TimeoutSeconds)*time.Second, ""
+	i := &Image{Image: image, Tree: tree, Name: name}
 	if spec.Emulator != "" {
-		timeout *= emulated
-		if emulator, err = launch.Path(spec.Emulator); err != nil {
+		if i.emulator, err = launch.Path(spec.Emulator); err != nil {
 			return nil, err
 		}
 	}
-	return &Image{Image: image, Tree: tree, Name: name, Timeout: timeout, emulator: emulator}, nil
+	i.Timeout = i.Scaled(time.Duration(spec.TimeoutSeconds) * time.Second)
+	return i, nil
+}
+
+// Scaled is a time that a native program has, or the longer one that an emulated one needs.
+func (i *Image) Scaled(native time.Duration) time.Duration {
+	if i.emulator == "" {
+		return native
+	}
+	return native * emulated
 }
 
 func find(images []ocidir.Image, spec Spec) (ocidir.Image, error) {
