@@ -15,8 +15,11 @@ import (
 	"example.com/thimble/tools/image/driver"
 )
 
-// grace is how long a native program has to run until it counts as started.
-const grace = time.Second
+// A program that still runs after so long has started.
+const (
+	grace         = time.Second
+	emulatedGrace = 3 * time.Second
+)
 
 // crashed matches what a Go program writes that ends by a panic, a fatal error or a signal
 // that the runtime handles. Its exit code is goCrash.
@@ -27,7 +30,10 @@ const goCrash = 2
 // checkStart executes an image of which nothing is known: it ends by itself, whatever the
 // exit code, or it is killed after a while. Only a crash is a failure.
 func checkStart(ctx context.Context, image *driver.Image, log io.Writer) ([]failure, error) {
-	period := image.Scaled(grace)
+	period := grace
+	if image.Emulated() {
+		period = emulatedGrace
+	}
 	expected := fmt.Sprintf("a program that starts: one that ends by itself, with any exit code, or still runs after %s", period)
 	p, err := start(ctx, execution{}, image)
 	if errors.Is(err, context.DeadlineExceeded) {

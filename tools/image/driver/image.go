@@ -50,23 +50,18 @@ func Open(spec Spec) (*Image, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	i := &Image{Image: image, Tree: tree, Name: name}
+	timeout, emulator := time.Duration(spec.TimeoutSeconds)*time.Second, ""
 	if spec.Emulator != "" {
-		if i.emulator, err = launch.Path(spec.Emulator); err != nil {
+		timeout *= emulated
+		if emulator, err = launch.Path(spec.Emulator); err != nil {
 			return nil, err
 		}
 	}
-	i.Timeout = i.Scaled(time.Duration(spec.TimeoutSeconds) * time.Second)
-	return i, nil
+	return &Image{Image: image, Tree: tree, Name: name, Timeout: timeout, emulator: emulator}, nil
 }
 
-// Scaled is a time that a native program has, or the longer one that an emulated one needs.
-func (i *Image) Scaled(native time.Duration) time.Duration {
-	if i.emulator == "" {
-		return native
-	}
-	return native * emulated
-}
+// Emulated says whether this machine needs an emulator to execute the image.
+func (i *Image) Emulated() bool { return i.emulator != "" }
 
 func find(images []ocidir.Image, spec Spec) (ocidir.Image, error) {
 	var found []string

@@ -10,8 +10,11 @@ RegistryInfo = provider(
     },
 )
 
+def _registry_setting_impl(ctx):
+    return RegistryInfo(registry = ctx.build_setting_value)
+
 registry_setting = rule(
-    implementation = lambda ctx: RegistryInfo(registry = ctx.build_setting_value),
+    implementation = _registry_setting_impl,
     doc = "Where images are pushed, as a flag of Bazel's command line that is the target's label.",
     build_setting = config.string(flag = True),
 )

@@ -45,7 +45,7 @@ def image_test(
     by being killed after the probes, and then any exit code will do.
 
     Where nothing says how to execute the image, as in `image_test(name, image)`, any healthy
-    program passes: it ends by itself with any exit code, or still runs after one second, five
+    program passes: it ends by itself with any exit code, or still runs after one second, three
     under an emulator, and is killed. It fails where it cannot be executed, is ended by a
     signal, or ends as Go programs crash, with exit code 2 and a `panic:`, `fatal error:` or
     signal and the trace of a goroutine on standard error. As soon as one of args, driver, env,

@@ -1,5 +1,5 @@
-// Package start runs the tests of images that must fail.
-package start
+// The tests of images that must fail.
+package main
 
 import (
 	"os"
