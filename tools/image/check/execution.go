@@ -11,6 +11,9 @@ import (
 
 // execution is how to execute an image, and what it has to do then.
 type execution struct {
+	// Bare is set where nothing of the following was given: the program has to start.
+	Bare bool
+
 	Args     []string // nil: the image's own
 	Env      map[string]string
 	Stdin    string

@@ -57,6 +57,9 @@ func check(ctx context.Context, spec specification, log io.Writer) ([]failure, e
 		if err != nil {
 			return nil, err
 		}
+		if spec.Execution.Bare {
+			return checkStart(ctx, image, log)
+		}
 		return checkExecution(ctx, *spec.Execution, image, log)
 	}
 	images, err := launch.Images(spec.Image)

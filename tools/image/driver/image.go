@@ -60,6 +60,9 @@ func Open(spec Spec) (*Image, error) {
 	return &Image{Image: image, Tree: tree, Name: name, Timeout: timeout, emulator: emulator}, nil
 }
 
+// Emulated says whether this machine needs an emulator to execute the image.
+func (i *Image) Emulated() bool { return i.emulator != "" }
+
 func find(images []ocidir.Image, spec Spec) (ocidir.Image, error) {
 	var found []string
 	fitting := -1

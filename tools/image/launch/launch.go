@@ -39,3 +39,13 @@ func Images(rlocation string) ([]ocidir.Image, error) {
 	}
 	return ocidir.Open(dir)
 }
+
+// Index opens the OCI image layout of one image index that a specification names by its
+// runfiles path.
+func Index(rlocation string) (*ocidir.Index, error) {
+	dir, err := Path(rlocation)
+	if err != nil {
+		return nil, err
+	}
+	return ocidir.OpenIndex(dir)
+}

@@ -15,6 +15,7 @@ import (
 
 	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/image/ocidir"
+	"example.com/thimble/tools/image/size"
 )
 
 // specification is what the rule image_load writes.
@@ -86,7 +87,7 @@ func load(ctx context.Context, spec specification, image ocidir.Image, stdout io
 	}
 	command := slices.Concat([]string{engine.program, "run", "--rm"}, publish(config.Config.ExposedPorts), spec.RunOptions, []string{spec.Tag})
 	_, err = fmt.Fprintf(stdout, "loaded %s (%s): %s bytes unpacked, %s pulled; run it: %s\n",
-		spec.Tag, image.Platform, grouped(tree.UnpackedSize()), grouped(pulled), strings.Join(command, " "))
+		spec.Tag, image.Platform, size.Bytes(tree.UnpackedSize()), size.Bytes(pulled), strings.Join(command, " "))
 	return err
 }
 
@@ -98,13 +99,4 @@ func publish(ports map[string]struct{}) []string {
 		options = append(options, "-p", number+":"+strings.TrimSuffix(port, "/tcp"))
 	}
 	return options
-}
-
-// grouped writes a number with a comma between thousands.
-func grouped(n int64) string {
-	digits := fmt.Sprint(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
 }

@@ -59,6 +59,7 @@ def _image_execution_test_impl(ctx):
     image = layout(ctx)
     execution = {
         "Args": ctx.attr.arguments if "args" in ctx.attr.given else None,
+        "Bare": not ctx.attr.given,
         "Env": ctx.attr.environment,
         "ExitCode": ctx.attr.exit_code,
         "Http": _probes(ctx),

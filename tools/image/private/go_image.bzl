@@ -11,6 +11,7 @@ load(":oci_platform.bzl", "platforms_problem")
 load(":paths.bzl", "clean")
 load(":platform_image.bzl", "platform_image")
 load(":program_layer.bzl", "declared_problem", "program_layer")
+load(":push.bzl", "image_push")
 load(":run.bzl", "image_run")
 load(":shared.bzl", "shared_layers")
 load(":user.bzl", "SHARED_NAMES", "resolve_user", "user_files")
@@ -57,6 +58,8 @@ def go_image(
         <name>.digest: a file with its digest.
         <name>_<platform>: the image for one platform, as in `image_linux_arm64`.
         <name>_load: loads the Linux image of this machine's architecture into the engine.
+        <name>_push: pushes the index to a registry, that of --//tools/image:registry or of
+            `-- --repository`; image_push in private/push.bzl has all of it.
         <name>_run: executes that image in its own root, without an engine.
         <name>_debug, <name>_debug_load: the same image with a shell and commands in /debug.
 
@@ -89,7 +92,9 @@ def go_image(
         layers: list of labels of tars, plain or compressed with gzip or zstd.
         platforms: list of strings, keys of PLATFORMS in //platforms:defs.bzl.
         ports: list of ints or strings such as "53/udp", the ports that the program listens on.
-        repository: string, the image's name in an engine; by default the binary's name.
+        repository: string, the image's name in an engine and in the registry; by default the
+            binary's name. One that begins with a registry, as in "registry.example.com/team/app",
+            is pushed there whatever the build setting says.
         symlinks: dict from path to what the link points to.
         tags: list of strings, on every target.
         tmp: bool, adds /tmp, mode 1777.
@@ -196,6 +201,12 @@ def go_image(
         )
     host_image = by_host(platforms, lambda platform: ":{}_{}".format(name, platform))
     load_image(name + "_load", host_image, platforms, name + "_run", repository + ":latest", **common)
+    image_push(
+        name = name + "_push",
+        image = ":" + name,
+        repository = repository,
+        **common
+    )
     image_run(
         name = name + "_run",
         image = host_image,

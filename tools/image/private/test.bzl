@@ -44,6 +44,14 @@ def image_test(
     How the program ends: by itself; or by `signal`; or, with `http` but without `signal`,
     by being killed after the probes, and then any exit code will do.
 
+    Where nothing says how to execute the image, as in `image_test(name, image)`, any healthy
+    program passes: it ends by itself with any exit code, or still runs after one second, three
+    under an emulator, and is killed. It fails where it cannot be executed, is ended by a
+    signal, or ends as Go programs crash, with exit code 2 and a `panic:`, `fatal error:` or
+    signal and the trace of a goroutine on standard error. As soon as one of args, driver, env,
+    exit_code, http, read_only, signal, stderr, stderr_file, stdin, stdout and stdout_file is
+    given, if only with its default, all of them mean what is said below.
+
     Args:
         name: string.
         image: label of an index or image.
@@ -72,7 +80,8 @@ def image_test(
         stdout: string, the standard output that is expected, byte for byte. None: any.
         stdout_file: label of a golden file with the same.
         timeout_seconds: int, the time after which the program is killed and the test
-            fails; five times that under an emulator. Bazel's own limit is `timeout`.
+            fails; five times that under an emulator. Bazel's own limit is `timeout`. Where
+            nothing says how to execute the image, the program has to be started by then.
         user: string, the user that the image has to have, by name or number, as in
             "65532:65532"; a number alone is in any group. None: anybody but root; "root" or
             "0:0" has to be asked for.

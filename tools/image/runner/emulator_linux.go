@@ -1,8 +1,10 @@
 package runner
 
 import (
+	"bytes"
 	"fmt"
 	"os"
+	"path"
 	"runtime"
 	"syscall"
 	"unsafe"
@@ -13,8 +15,10 @@ import (
 )
 
 // checkEmulator makes sure of what can be known before the image becomes the root, where
-// neither the emulator nor a dynamic linker is.
-func checkEmulator(name string) error {
+// neither the emulator nor a dynamic linker is; and of what the emulator would otherwise end
+// with as if the program had.
+func checkEmulator(p *program) error {
+	name := p.Emulator
 	if name == "" {
 		return nil
 	}
@@ -29,6 +33,20 @@ func checkEmulator(name string) error {
 	defer file.Close()
 	if problems := append(executable.CheckMachine(file, runtime.GOARCH), executable.CheckStatic(file)...); len(problems) > 0 {
 		return wrong(problems[0].Found)
+	}
+	started := p.Exec
+	if !path.IsAbs(started) {
+		started = path.Join(p.Dir, started)
+	}
+	emulated, _, err := p.tree.Lookup(started)
+	if err != nil {
+		return err
+	}
+	if !executable.IsELF(emulated.Content) {
+		return fmt.Errorf("executing %s: expected an ELF program, which is all that an emulator executes, found none; make a program the entrypoint", p.Exec)
+	}
+	if problems := executable.CheckMachine(bytes.NewReader(emulated.Content), p.architecture); len(problems) > 0 {
+		return fmt.Errorf("executing %s: expected %s, found %s; %s", p.Exec, problems[0].Expected, problems[0].Found, problems[0].Remedy)
 	}
 	return nil
 }

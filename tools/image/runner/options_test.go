@@ -82,6 +82,32 @@ func TestOptions(t *testing.T) {
 	}
 }
 
+func TestEmulatorNeedsProgram(t *testing.T) {
+	emulator := filepath.Join(t.TempDir(), "emulator")
+	if err := os.WriteFile(emulator, imagetest.Probe(t), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	foreign := elftest.File{Machine: executable.Machine{Machine: elf.EM_MIPS, Class: elf.ELFCLASS32, Data: elf.ELFDATA2MSB}}
+	img := image(t, v1.Config{WorkingDir: "/bin"},
+		imagetest.File{Name: "script", Content: []byte("#!/probe\n")},
+		imagetest.File{Name: "truncated", Content: imagetest.Probe(t)[:20]},
+		imagetest.File{Name: "bin/foreign", Content: foreign.Bytes(t)},
+	)
+	for program, message := range map[string]string{
+		"/script":    "executing /script: expected an ELF program, which is all that an emulator executes, found none",
+		"/truncated": "executing /truncated: expected a complete ELF file",
+		"./foreign":  "executing ./foreign: expected a program for ",
+		"/probe":     "",
+	} {
+		t.Run(program, func(t *testing.T) {
+			_, err := runImage(t.Context(), t, img, Options{Emulator: emulator, Args: []string{program}})
+			if message == "" && err != nil || message != "" && (err == nil || !strings.Contains(err.Error(), message)) {
+				t.Errorf("expected %q, found %v", message, err)
+			}
+		})
+	}
+}
+
 func TestRunIgnoresUmask(t *testing.T) {
 	defer syscall.Umask(syscall.Umask(0o077))
 	var stdout bytes.Buffer

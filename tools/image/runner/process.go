@@ -10,14 +10,24 @@ import (
 
 // A Process is an image's program that was started.
 type Process struct {
-	wait   func() (int, error)
-	signal func(os.Signal) error
-	dial   func(ctx context.Context, network, address string) (net.Conn, error)
+	wait     func() (int, error)
+	killedBy func() syscall.Signal
+	stuckBy  func() syscall.Signal
+	signal   func(os.Signal) error
+	dial     func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Wait waits for the program's end and returns its exit code; a program that a signal ends
 // has 128 and the number of the signal, as in a shell. It may be called again.
 func (p *Process) Wait() (code int, err error) { return p.wait() }
+
+// KilledBy returns, after Wait, the signal that ended the program; 0 where it ended by itself.
+func (p *Process) KilledBy() syscall.Signal { return p.killedBy() }
+
+// StuckBy returns, before Wait, the signal that would have ended the program, had an emulator
+// not kept it: qemu-user sends itself that signal then, which process 1 ignores, and waits for
+// it. 0 where there is none.
+func (p *Process) StuckBy() syscall.Signal { return p.stuckBy() }
 
 // Signal sends the program a signal. As process 1 of its own it ignores those that it does
 // not handle, but for SIGKILL.

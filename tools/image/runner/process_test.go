@@ -29,6 +29,32 @@ func startImage(t testing.TB, config v1.Config, options Options) *Process {
 	return p
 }
 
+func TestKilledBy(t *testing.T) {
+	for name, c := range map[string]struct {
+		command []string
+		signal  syscall.Signal
+	}{
+		"code of a signal": {[]string{"/probe", "exit=137"}, 0},
+		"handled signal":   {[]string{"/probe", "abort"}, 0},
+		"killed":           {[]string{"/probe", "sleep"}, syscall.SIGKILL},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := startImage(t, v1.Config{Entrypoint: c.command}, Options{})
+			if c.signal != 0 {
+				if err := p.Signal(c.signal); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := p.Wait(); err != nil {
+				t.Fatal(err)
+			}
+			if found := p.KilledBy(); found != c.signal {
+				t.Errorf("expected %d, found %d", c.signal, found)
+			}
+		})
+	}
+}
+
 // dial tries until somebody listens.
 func dial(ctx context.Context, p *Process, network, address string) (net.Conn, error) {
 	for {

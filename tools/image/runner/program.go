@@ -25,7 +25,8 @@ type program struct {
 	Binds    map[string]string // path in the image to directory of this machine
 	Emulator string
 
-	tree ocidir.Tree
+	tree         ocidir.Tree
+	architecture string
 }
 
 func newProgram(image ocidir.Image, tree ocidir.Tree, options Options) (*program, error) {
@@ -48,6 +49,8 @@ func newProgram(image ocidir.Image, tree ocidir.Tree, options Options) (*program
 		Writable: options.Writable,
 		Emulator: options.Emulator,
 		Binds:    map[string]string{},
+
+		architecture: image.Platform.Architecture,
 	}
 	if len(p.Argv) == 0 {
 		return nil, fmt.Errorf("expected an entrypoint or a command in the image's config, found neither; set entrypoint")

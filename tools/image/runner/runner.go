@@ -17,7 +17,8 @@
 //   - The machine is called localhost, or as this one where it has this one's network.
 //   - A program that cannot be executed is an error, and not an exit code.
 //   - qemu-user turns the order of the environment around, and hangs when a signal that the
-//     program does not handle would end it, since process 1 does not end so.
+//     program does not handle would end it, since process 1 does not end so: see StuckBy.
+//     It executes ELF programs only, no scripts.
 package runner
 
 import (

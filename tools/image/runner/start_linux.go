@@ -29,7 +29,7 @@ type request struct {
 // start makes the namespaces. Everything is mounted in them, so that nothing is left behind
 // however this process ends.
 func start(ctx context.Context, p *program, options Options) (*Process, error) {
-	if err := checkEmulator(p.Emulator); err != nil {
+	if err := checkEmulator(p); err != nil {
 		return nil, err
 	}
 	outline, contents, err := split(p.tree)
@@ -75,6 +75,18 @@ func start(ctx context.Context, p *program, options Options) (*Process, error) {
 			defer network.close()
 			return exitCode(ctx, cmd, cmd.Wait())
 		}),
+		killedBy: func() syscall.Signal {
+			if status := cmd.ProcessState.Sys().(syscall.WaitStatus); status.Signaled() {
+				return status.Signal()
+			}
+			return 0
+		},
+		stuckBy: func() syscall.Signal {
+			if p.Emulator == "" {
+				return 0
+			}
+			return stuckBy(cmd.Process.Pid)
+		},
 		signal: cmd.Process.Signal,
 		dial:   network.dial,
 	}

@@ -100,6 +100,9 @@ func TestServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	response.Body.Close()
+	if s := p.StuckBy(); s != 0 {
+		t.Errorf("expected a server that nothing has ended, found %s", s)
+	}
 	if err := p.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}

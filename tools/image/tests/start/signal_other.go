@@ -1,0 +1,6 @@
+//go:build !linux
+
+package main
+
+// resetSegfault does nothing where images are not executed.
+func resetSegfault() {}
