@@ -1,9 +1,10 @@
 // Command elsewhere uses this repository from another one. That is the workspace of the
 // Gazelle extension's goldens: it runs Gazelle there, compares what it wrote with the goldens,
-// and builds and tests them, images and all.
+// analyzes all of them, and builds and executes their images for this machine.
 package main
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"golang.org/x/mod/modfile"
@@ -66,7 +68,21 @@ func use(here, parent string, stdout, stderr io.Writer) (err error) {
 	if len(problems) > 0 {
 		return fmt.Errorf("expected Gazelle to write the goldens, found otherwise in\n%s", strings.Join(problems, "\n"))
 	}
-	return r.bazel("test", "//...")
+	if err := r.bazel("build", "--nobuild", "//..."); err != nil {
+		return err
+	}
+	tests, err := r.query(fmt.Sprintf(`filter("_linux_%s$", tests(//...))`, runtime.GOARCH))
+	if err != nil {
+		return err
+	}
+	images, err := r.query(`kind("^oci_image_index", //...) except filter("_debug$", //...)`)
+	if err != nil {
+		return err
+	}
+	if len(tests) == 0 || len(images) < len(tests) {
+		return fmt.Errorf("expected images, most of them with a test, found %q and %q", images, tests)
+	}
+	return r.bazel("test", append(tests, images...)...)
 }
 
 // A repository is one that has this one, thimble, as a module.
@@ -101,24 +117,30 @@ func (r repository) lay() error {
 }
 
 func (r repository) bazel(command string, args ...string) error {
-	args = append([]string{"--output_base=" + r.base, command, "--override_module=thimble=" + r.thimble}, args...)
-	if err := r.start(args...); err != nil {
+	return r.start(r.stdout, command, append([]string{"--override_module=thimble=" + r.thimble}, args...)...)
+}
+
+// query returns labels.
+func (r repository) query(pattern string) ([]string, error) {
+	var labels bytes.Buffer
+	err := r.start(&labels, "query", "--override_module=thimble="+r.thimble, pattern)
+	return strings.Fields(labels.String()), err
+}
+
+func (r repository) start(stdout io.Writer, command string, args ...string) error {
+	cmd := exec.Command(filepath.Join(r.thimble, "tools/bazel"), append([]string{"--output_base=" + r.base, command}, args...)...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = r.dir, stdout, r.stderr
+	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: bazel %s: %w", r.dir, command, err)
 	}
 	return nil
-}
-
-func (r repository) start(args ...string) error {
-	cmd := exec.Command(filepath.Join(r.thimble, "tools/bazel"), args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = r.dir, r.stdout, r.stderr
-	return cmd.Run()
 }
 
 // remove stops the server, which would hold on to the folder, and deletes everything.
 func (r repository) remove(dir string) error {
 	var stopped error
 	if _, err := os.Stat(r.base); err == nil {
-		stopped = r.start("--output_base="+r.base, "shutdown")
+		stopped = r.start(r.stdout, "shutdown")
 	}
 	// Bazel's outputs are read-only.
 	filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
