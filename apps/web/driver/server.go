@@ -42,8 +42,8 @@ func (s *server) wait(ctx context.Context, listening bool) error {
 		switch {
 		case err == nil:
 			connection.Close()
-		case !errors.Is(err, syscall.ECONNREFUSED):
-			return err
+		case !errors.Is(err, syscall.ECONNREFUSED) && !errors.Is(err, syscall.ECONNRESET):
+			return err // A reset is what those get who come while the server closes its port.
 		}
 		if (err == nil) == listening {
 			return nil
