@@ -9,63 +9,72 @@ import (
 
 // GenerateRules returns the images that the programs of the package call for.
 func (*imageLang) GenerateRules(args language.GenerateArgs) language.GenerateResult {
+	var result language.GenerateResult
 	if !switchedOn(args.Config) {
-		return language.GenerateResult{}
+		return result
 	}
 	p := newPackage(args)
-	images := p.images()
-
-	var result language.GenerateResult
+	images := p.ofKind(imageKind)
 	if slices.ContainsFunc(images, isComputed) {
 		return result // Nobody but its author knows what it is an image of.
 	}
-	covered := map[string]bool{}
-	orphans := map[string][]*rule.Rule{} // by the name of the program that is gone
-	for _, image := range images {
-		binary := p.target(image, "binary")
-		switch {
-		case binary == "":
-			// A program of another package is no affair of this one.
-		case p.names[binary]:
-			covered[binary] = true
-		case !image.ShouldKeep():
-			orphans[binary] = append(orphans[binary], image)
-		}
-	}
-	var uncovered []string
-	for _, binary := range p.programs {
-		if !covered[binary] {
-			uncovered = append(uncovered, binary)
-		}
-	}
 
-	// One program is gone and another is there: it has a new name.
-	if len(uncovered) == 1 && len(orphans) == 1 {
-		for _, images := range orphans {
-			for _, image := range images {
-				result.Gen = append(result.Gen, newImage(image.Name(), uncovered[0]))
-			}
+	orphans, gone := p.orphans(images)
+	programs := p.withoutImage(images)
+	switch {
+	case len(programs) == 1 && len(gone) == 1:
+		// One program is gone and another is there: it has a new name.
+		for _, image := range orphans {
+			result.Gen = append(result.Gen, newImage(image.Name(), programs[0]))
 		}
-		uncovered, orphans = nil, nil
-	}
-	for _, images := range orphans {
-		for _, image := range images {
+	default:
+		for _, image := range orphans {
 			result.Empty = append(result.Empty, rule.NewRule(imageKind, image.Name()))
 			for _, test := range p.tests(image.Name()) {
 				result.Empty = append(result.Empty, rule.NewRule(testKind, test.Name()))
 			}
 		}
-	}
-	for _, binary := range uncovered {
-		image := newImage(p.imageName(binary), binary)
-		image.SetAttr("visibility", []string{"//visibility:public"})
-		result.Gen = append(result.Gen, image)
-		if test := image.Name() + "_test"; !p.names[test] && len(p.tests(image.Name())) == 0 {
-			result.Gen = append(result.Gen, newTest(test, image.Name()))
+		for _, program := range programs {
+			result.Gen = append(result.Gen, p.firstRules(program)...)
 		}
 	}
 	result.Imports = make([]any, len(result.Gen))
 	return result
+}
+
+// orphans are the images whose program no image can depend on any more, and the names of these
+// programs.
+func (p *goPackage) orphans(images []*rule.Rule) (orphans []*rule.Rule, programs map[string]bool) {
+	programs = map[string]bool{}
+	for _, image := range images {
+		// Without a name, it is a program of another package, and no affair of this one.
+		program := p.target(image, "binary")
+		if program != "" && (!p.names[program] || p.testonly[program]) && !image.ShouldKeep() {
+			orphans = append(orphans, image)
+			programs[program] = true
+		}
+	}
+	return orphans, programs
+}
+
+// withoutImage are the names of the programs that none of the images is of.
+func (p *goPackage) withoutImage(images []*rule.Rule) []string {
+	return slices.DeleteFunc(slices.Clone(p.programs), func(program string) bool {
+		return slices.ContainsFunc(images, func(image *rule.Rule) bool { return p.target(image, "binary") == program })
+	})
+}
+
+// firstRules are the image of a program, and its test.
+func (p *goPackage) firstRules(program string) []*rule.Rule {
+	image := newImage(p.imageName(program), program)
+	image.SetAttr("visibility", []string{"//visibility:public"})
+	name := image.Name() + "_test"
+	if p.names[name] || len(p.tests(image.Name())) > 0 {
+		return []*rule.Rule{image}
+	}
+	test := rule.NewRule(testKind, name)
+	test.SetAttr("image", ":"+image.Name())
+	return []*rule.Rule{image, test}
 }
 
 func isComputed(image *rule.Rule) bool {
@@ -75,11 +84,5 @@ func isComputed(image *rule.Rule) bool {
 func newImage(name, binary string) *rule.Rule {
 	r := rule.NewRule(imageKind, name)
 	r.SetAttr("binary", ":"+binary)
-	return r
-}
-
-func newTest(name, image string) *rule.Rule {
-	r := rule.NewRule(testKind, name)
-	r.SetAttr("image", ":"+image)
 	return r
 }

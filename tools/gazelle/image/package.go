@@ -22,11 +22,12 @@ type goPackage struct {
 	existing []*rule.Rule
 	programs []string        // names of go_binary targets that can be in an image
 	names    map[string]bool // of all targets
+	testonly map[string]bool // names of go_binary targets that no image can depend on
 	goNames  []string        // of those of Go rules
 }
 
 func newPackage(args language.GenerateArgs) *goPackage {
-	p := &goPackage{config: args.Config, rel: args.Rel, names: map[string]bool{}}
+	p := &goPackage{config: args.Config, rel: args.Rel, names: map[string]bool{}, testonly: map[string]bool{}}
 	if args.File != nil {
 		p.existing = slices.Clone(args.File.Rules)
 	}
@@ -74,15 +75,20 @@ func (p *goPackage) add(r *rule.Rule) {
 	if _, ok := goKinds[kind]; ok {
 		p.goNames = append(p.goNames, r.Name())
 	}
-	if kind == binaryKind && canBeInImage(r) {
+	if kind != binaryKind {
+		return
+	}
+	if r.AttrBool("testonly") {
+		p.testonly[r.Name()] = true
+	} else if canBeInImage(r) {
 		p.programs = append(p.programs, r.Name())
 	}
 }
 
-// canBeInImage is false for the programs that go_image refuses, and for those of tests.
+// canBeInImage is false for the programs that go_image refuses.
 func canBeInImage(r *rule.Rule) bool {
 	linkmode := r.AttrString("linkmode")
-	return !r.AttrBool("testonly") && r.AttrString("pure") != "off" && (linkmode == "" || linkmode == "normal")
+	return r.AttrString("pure") != "off" && (linkmode == "" || linkmode == "normal")
 }
 
 // kind is the rule's kind, by the name that the languages know it by.
@@ -108,8 +114,6 @@ func (p *goPackage) ofKind(kind string) []*rule.Rule {
 	}
 	return rules
 }
-
-func (p *goPackage) images() []*rule.Rule { return p.ofKind(imageKind) }
 
 // tests are the image_test rules of an image of this package, and of what its macro makes.
 func (p *goPackage) tests(image string) []*rule.Rule {
