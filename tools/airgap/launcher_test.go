@@ -155,23 +155,28 @@ func TestLauncherSaysItOnce(t *testing.T) {
 }
 
 func TestLauncherKey(t *testing.T) {
-	for file, changes := range map[string]bool{
-		"tools/airgap/main.go":                   true,
-		"tools/airgap/modules.sum":               true,
-		"tools/airgap/modules/zlib/MODULE.bazel": true,
-		"tools/airgap/modules/zlib/new.bzl":      true,
-		"MODULE.bazel":                           true,
-		".bazelversion":                          true,
-		"tools/airgap/main_test.go":              false,
-		"tools/other.go":                         false,
+	for _, test := range []struct {
+		file, text string
+		changes    bool
+	}{
+		{"tools/airgap/main.go", "changed\n", true},
+		{"tools/airgap/modules.sum", "changed\n", true},
+		{"tools/airgap/modules/zlib/MODULE.bazel", "changed\n", true},
+		{"tools/airgap/modules/zlib/new.bzl", "changed\n", true},
+		{".bazelversion", "changed\n", true},
+		{"tools/airgap/main_test.go", "changed\n", false},
+		{"tools/other.go", "changed\n", false},
+		{"MODULE.bazel", "bazel_dep(name = \"a\", version = \"1\")\n", true},
+		{"MODULE.bazel", "use_repo(\n    go_deps,\n    \"com_example_a\",\n)\n", false},
 	} {
-		t.Run(filepath.Base(file), func(t *testing.T) {
+		t.Run(filepath.Base(test.file), func(t *testing.T) {
 			l := newLaunch(t, map[string]string{"go": newGo})
+			put(t, filepath.Join(l.root, "MODULE.bazel"), "use_repo(\n    go_deps,\n)\n", 0o644)
 			l.run(t, l.script(), "THIMBLE_NETWORK=airgap")
-			put(t, filepath.Join(l.root, file), "changed\n", 0o644)
+			put(t, filepath.Join(l.root, test.file), test.text, 0o644)
 			_, problems, _ := l.run(t, l.script(), "THIMBLE_NETWORK=airgap")
-			if made := strings.Contains(problems, "go run"); made != changes {
-				t.Errorf("another set: expected %v, found %v: %q", changes, made, problems)
+			if made := strings.Contains(problems, "go run"); made != test.changes {
+				t.Errorf("another set: expected %v, found %v: %q", test.changes, made, problems)
 			}
 		})
 	}
