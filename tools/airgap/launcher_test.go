@@ -13,7 +13,6 @@ import (
 // programs on PATH besides the tools of a bare system.
 type launch struct {
 	root, bin, home string
-	env             []string
 }
 
 const (

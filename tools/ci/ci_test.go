@@ -86,3 +86,21 @@ func TestStep(t *testing.T) {
 		})
 	}
 }
+
+func TestRefusal(t *testing.T) {
+	for name, c := range map[string]struct {
+		refusal refusal
+		message string
+	}{
+		"refused":           {refusal{[]string{"ls", "no-such-file"}, "no-such-file"}, ""},
+		"for other reasons": {refusal{[]string{"ls", "no-such-file"}, "bad"}, `expected it to fail with "bad", found ls no-such-file: exit status 2`},
+		"not refused":       {refusal{[]string{"true"}, "bad"}, `expected it to fail with "bad", found success`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := c.refusal.run(io.Discard, io.Discard)
+			if c.message == "" && err != nil || c.message != "" && (err == nil || !strings.Contains(err.Error(), c.message)) {
+				t.Errorf("expected %q, found %v", c.message, err)
+			}
+		})
+	}
+}

@@ -18,7 +18,7 @@ type execution struct {
 	Env      map[string]string
 	Stdin    string
 	Writable bool
-	Http     []probe
+	HTTP     []probe
 	Signal   string // "": none
 	ExitCode int
 	Stdout   *expectation // nil: any
@@ -36,7 +36,7 @@ func checkExecution(ctx context.Context, e execution, image *driver.Image, log i
 	if failures, err := p.talk(e); len(failures) > 0 || err != nil {
 		return failures, err
 	}
-	if e.Signal == "" && len(e.Http) > 0 {
+	if e.Signal == "" && len(e.HTTP) > 0 {
 		p.kill()
 	}
 	var failures []failure
@@ -73,7 +73,7 @@ func after(signal string) string {
 
 // talk does what has to be done while the program runs: it asks, and then it signals.
 func (p *program) talk(e execution) ([]failure, error) {
-	for _, probe := range e.Http {
+	for _, probe := range e.HTTP {
 		if failures, err := probe.check(p); len(failures) > 0 || err != nil {
 			return failures, err
 		}
@@ -81,7 +81,7 @@ func (p *program) talk(e execution) ([]failure, error) {
 	if e.Signal == "" {
 		return nil, nil
 	}
-	if len(e.Http) == 0 {
+	if len(e.HTTP) == 0 {
 		if failures, err := p.waitForOutput("output, which " + e.Signal + " follows"); len(failures) > 0 || err != nil {
 			return failures, err
 		}

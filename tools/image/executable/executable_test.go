@@ -24,7 +24,7 @@ func TestCheck(t *testing.T) {
 		"static, stripped":    {complete, "amd64", nil},
 		"big endian":          {elftest.File{Machine: executable.Machines["s390x"]}.Bytes(t), "s390x", nil},
 		"other machine":       {complete, "arm64", []string{"a program for EM_AARCH64, ELFCLASS64, ELFDATA2LSB", "EM_X86_64"}},
-		"other byte order":    {elftest.File{Machine: executable.Machine{elf.EM_PPC64, elf.ELFCLASS64, elf.ELFDATA2MSB}}.Bytes(t), "ppc64le", []string{"ELFDATA2LSB", "ELFDATA2MSB"}},
+		"other byte order":    {elftest.File{Machine: executable.Machine{Machine: elf.EM_PPC64, Class: elf.ELFCLASS64, Data: elf.ELFDATA2MSB}}.Bytes(t), "ppc64le", []string{"ELFDATA2LSB", "ELFDATA2MSB"}},
 		"unknown platform":    {complete, "mips", []string{"amd64, arm, arm64", "mips"}},
 		"interpreter":         {elftest.File{Machine: native, Interpreter: "/lib/ld.so"}.Bytes(t), runtime.GOARCH, []string{"a static program", "/lib/ld.so", "config:pure"}},
 		"shared library":      {elftest.File{Machine: native, Library: "libc.so.6"}.Bytes(t), runtime.GOARCH, []string{"a static program", "libc.so.6"}},
