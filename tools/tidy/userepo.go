@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bazelbuild/bazel-gazelle/label"
+	"github.com/bazel-contrib/bazel-gazelle/v2/label"
 	"github.com/bazelbuild/buildtools/build"
 	"github.com/bazelbuild/buildtools/edit/bzlmod"
 	"golang.org/x/mod/modfile"

@@ -3,8 +3,8 @@ package image
 import (
 	"slices"
 
+	"github.com/bazel-contrib/bazel-gazelle/v2/rule"
 	"github.com/bazelbuild/bazel-gazelle/language"
-	"github.com/bazelbuild/bazel-gazelle/rule"
 )
 
 // GenerateRules returns the images that the programs of the package call for.

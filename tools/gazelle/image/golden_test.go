@@ -24,7 +24,8 @@ const workspace = "testdata/workspace"
 
 // run runs Gazelle with its own languages and this one in the workspace.
 func run(dir string) error {
-	languages := []language.Language{visibility.NewLanguage(), proto.NewLanguage(), golang.NewLanguage(), image.NewLanguage()}
+	//lint:ignore SA1019 Gazelle takes no other interface.
+	languages := []language.Language{visibility.NewLanguage(), proto.NewLanguage(), golang.NewLanguage(), image.NewLanguage()} //nolint:SA1019 // As above.
 	return update.Run(context.Background(), languages, dir, []string{"-bzlmod", "-repo_root", dir, dir})
 }
 

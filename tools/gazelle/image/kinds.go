@@ -3,7 +3,7 @@ package image
 import (
 	"cmp"
 
-	"github.com/bazelbuild/bazel-gazelle/rule"
+	"github.com/bazel-contrib/bazel-gazelle/v2/rule"
 )
 
 const (

@@ -86,7 +86,7 @@ func Update(workspace, folder string) error {
 func Read(folder, base string) (map[string]string, error) {
 	files := map[string]string{}
 	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() || entry.Name() != base {
+		if err != nil || entry.IsDir() || entry.Name() != base {
 			return err
 		}
 		data, err := os.ReadFile(filepath.Join(folder, name))
