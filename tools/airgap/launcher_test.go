@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -155,7 +156,10 @@ func TestLauncherSaysItOnce(t *testing.T) {
 }
 
 func TestLauncherKey(t *testing.T) {
-	for file, changes := range map[string]bool{
+	for change, changes := range map[string]bool{
+		"go.mod\ngo 1.26.9":                      true,
+		"go.mod\ngo 1.26.8\ntoolchain go1.27.1":  true,
+		"go.mod\ngo 1.26.8\nrequire m v1.0.0":    false,
 		"tools/airgap/main.go":                   true,
 		"tools/airgap/modules.sum":               true,
 		"tools/airgap/modules/zlib/MODULE.bazel": true,
@@ -165,10 +169,11 @@ func TestLauncherKey(t *testing.T) {
 		"tools/airgap/main_test.go":              false,
 		"tools/other.go":                         false,
 	} {
-		t.Run(filepath.Base(file), func(t *testing.T) {
+		file, content, _ := strings.Cut(change, "\n")
+		t.Run(filepath.Base(change), func(t *testing.T) {
 			l := newLaunch(t, map[string]string{"go": newGo})
 			l.run(t, l.script(), "THIMBLE_NETWORK=airgap")
-			put(t, filepath.Join(l.root, file), "changed\n", 0o644)
+			put(t, filepath.Join(l.root, file), cmp.Or(content, "changed")+"\n", 0o644)
 			_, problems, _ := l.run(t, l.script(), "THIMBLE_NETWORK=airgap")
 			if made := strings.Contains(problems, "go run"); made != changes {
 				t.Errorf("another set: expected %v, found %v: %q", changes, made, problems)
