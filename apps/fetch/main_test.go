@@ -45,8 +45,6 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// What is said of a server that is not trusted depends on the certificates of the
-// machine: the test of the image, in driver, has it.
 func TestRun(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/stuck" {

@@ -121,22 +121,3 @@ func TestLockCache(t *testing.T) {
 	_, err = lockCache(filepath.Join(file, "cache"), &says)
 	expectError(t, err, "make the cache folder", "XDG_CACHE_HOME")
 }
-
-func TestRun(t *testing.T) {
-	for name, test := range map[string]struct {
-		args []string
-		code int
-		says string
-	}{
-		"nothing to do": {nil, 2, "expected -out <folder> or -update-sums"},
-		"unknown flag":  {[]string{"-x"}, 2, "-x"},
-		"no workspace":  {[]string{"-out", "x", "-workspace", t.TempDir()}, 1, "expected a Bazel workspace"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var stdout, stderr strings.Builder
-			if code := run(test.args, &stdout, &stderr); code != test.code || !strings.Contains(stderr.String(), test.says) {
-				t.Errorf("expected %d and %q, found %d and %q", test.code, test.says, code, stderr.String())
-			}
-		})
-	}
-}

@@ -153,6 +153,18 @@ func TestMakeSetFails(t *testing.T) {
 			[]string{"expected the suite forky at file:/nowhere"}},
 		"no apt": {func(t *testing.T, w *world) { t.Setenv("PATH", t.TempDir()) },
 			[]string{"expected apt-get in PATH"}},
+		"Gazelle of a module nobody has": {func(t *testing.T, w *world) {
+			w.publish(t, w.remote, gazellePath, "v0.53.0", map[string]string{"go.mod": "module x\nrequire " + gazelleNestedPath + " v2.9.9\n"})
+			w.sums[gazelleNestedPath+" v2.9.9"] = "h1:x"
+			w.sums.write(w.work)
+		}, []string{"expected " + gazelleNestedPath + "@v2.9.9 with the sum", "not found"}},
+		"Gazelle without a module": {func(t *testing.T, w *world) {
+			w.publish(t, w.remote, gazellePath, "v0.53.0", map[string]string{"README.md": "x"})
+			w.sums.write(w.work)
+		}, []string{"go.mod: no such file"}},
+		"broken stand-in": {func(t *testing.T, w *world) {
+			put(t, filepath.Join(w.work, standIns, "zlib/MODULE.bazel"), "module(", 0o644)
+		}, []string{"modules/zlib/MODULE.bazel: expected the syntax"}},
 		"no sums": {func(t *testing.T, w *world) { put(t, filepath.Join(w.work, sumsFile), "", 0o644) },
 			[]string{"expected a line for golang.org/toolchain", "-update-sums"}},
 	} {

@@ -13,7 +13,7 @@ import (
 type workspace struct {
 	dir     string
 	bazel   string // version of Bazel, from .bazelversion
-	golang  string // version of Go, from go.mod
+	golang  string // version of Go, from go.mod; its toolchain line comes first
 	module  *moduleFile
 	rulesGo string // version of rules_go, from MODULE.bazel
 	gazelle string // version of gazelle, from MODULE.bazel
@@ -32,7 +32,7 @@ func readWorkspace(dir string) (*workspace, error) {
 	if err != nil {
 		return nil, notWorkspace(dir, err)
 	}
-	mod, err := modfile.ParseLax(path, content, nil)
+	mod, err := modfile.Parse(path, content, nil)
 	if err != nil {
 		return nil, err
 	}

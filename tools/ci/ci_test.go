@@ -104,3 +104,42 @@ func TestRefusal(t *testing.T) {
 		})
 	}
 }
+
+func TestRun(t *testing.T) {
+	const passed = configured + `{"id":{"testSummary":{"label":"//:t"}},"testSummary":{"overallStatus":"PASSED"}}`
+	writes := func(events string) func(string) check {
+		return func(file string) check {
+			return step{[]string{"sh", "-c", `printf %s "$1" >"$2"`, "sh", events, file}, ""}
+		}
+	}
+	prints := func(expected string) func(string) check {
+		return func(string) check { return step{[]string{"echo", "printed"}, expected} }
+	}
+	for name, c := range map[string]struct {
+		checks  []func(events string) check
+		code    int
+		printed string // at the end
+		message string
+	}{
+		"passed":           {[]func(string) check{writes(passed), prints("printed\n")}, 0, " s\n1 passed, 0 failed\n", ""},
+		"failed test":      {[]func(string) check{writes(configured)}, 1, " s\n0 passed, 1 failed\n", "ci: expected every test to pass, found 1 that did not"},
+		"failed step":      {[]func(string) check{prints("other"), writes(passed)}, 1, " s\n1 passed, 0 failed\n", `ci: echo printed: expected it to print "other", found "printed\n"`},
+		"no test":          {[]func(string) check{writes("")}, 1, " s\n0 passed, 0 failed\n", "ci: expected tests, found none"},
+		"Bazel not begun":  {[]func(string) check{prints("")}, 1, " s\n", "ci: expected Bazel to write its events: open "},
+		"Bazel broken off": {[]func(string) check{writes(passed + "{")}, 1, " s\n", "expected build events: unexpected EOF"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var stdout, stderr strings.Builder
+			code := run(func(events string) []check {
+				var checks []check
+				for _, check := range c.checks {
+					checks = append(checks, check(events))
+				}
+				return checks
+			}, &stdout, &stderr)
+			if code != c.code || !strings.HasSuffix(stdout.String(), c.printed) || !strings.Contains(stderr.String(), c.message) || (c.message == "") != (stderr.Len() == 0) {
+				t.Errorf("expected %d, %q, %q, found %d, %q, %q", c.code, c.printed, c.message, code, &stdout, &stderr)
+			}
+		})
+	}
+}

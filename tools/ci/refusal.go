@@ -10,12 +10,6 @@ import (
 // A refusal is a command that has to fail, with what it has to say on standard error.
 type refusal step
 
-func refusals() []refusal {
-	return []refusal{
-		{[]string{"tools/bazel", "build", "//tools/lint/testdata"}, "errors found by nogo"},
-	}
-}
-
 func (r refusal) run(stdout, stderr io.Writer) error {
 	var said bytes.Buffer
 	err := step{command: r.command}.run(stdout, io.MultiWriter(stderr, &said))

@@ -22,7 +22,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	same, err := reproduce(*dir, stdout, stderr)
+	same, err := reproduce(*dir, os.Getuid() == 0, stdout, stderr)
 	if err != nil {
 		fmt.Fprintf(stderr, "reproduce: %v\n", err)
 		return 1
@@ -34,12 +34,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func reproduce(dir string, stdout, stderr io.Writer) (bool, error) {
+// reproduce builds as nobody where it is root that builds here.
+func reproduce(dir string, root bool, stdout, stderr io.Writer) (bool, error) {
 	here, err := os.Getwd()
 	if err != nil {
 		return false, err
 	}
-	builder, err := newStranger(dir, os.Getuid() == 0, stderr)
+	builder, err := newStranger(dir, root, stderr)
 	if err != nil {
 		return false, err
 	}

@@ -5,6 +5,7 @@ package ocidir
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -79,7 +80,11 @@ func (b blobs) image(descriptor v1.Descriptor) (Image, error) {
 	if err != nil {
 		return Image{}, err
 	}
-	return Image{Image: image, Platform: *config.Platform()}, nil
+	platform := config.Platform()
+	if platform == nil {
+		return Image{}, errors.New("expected a config with os and architecture, found one with neither; build the image for a platform")
+	}
+	return Image{Image: image, Platform: *platform}, nil
 }
 
 // Find returns the first image for the operating system and the architecture, whatever its

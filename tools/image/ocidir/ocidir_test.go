@@ -2,12 +2,16 @@ package ocidir_test
 
 import (
 	"archive/tar"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/empty"
 
 	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/ocidir"
@@ -33,18 +37,73 @@ func TestOpenWalksNestedIndexes(t *testing.T) {
 }
 
 func TestOpenRejects(t *testing.T) {
-	empty := imagetest.Layout(t)
-	for name, dir := range map[string]string{
-		"no layout":        t.TempDir(),
-		"no image":         empty,
-		"missing manifest": damaged(t, func(blobs string) { os.RemoveAll(blobs) }),
+	withIndex := func(index string) string {
+		dir := imagetest.Layout(t)
+		if err := os.WriteFile(filepath.Join(dir, "index.json"), []byte(index), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	const manifest = "application/vnd.oci.image.manifest.v1+json"
+	for name, c := range map[string]struct{ dir, message string }{
+		"no layout":         {t.TempDir(), "expected an OCI image layout: open"},
+		"no image":          {imagetest.Layout(t), "with an image, found none in its index.json"},
+		"index is no JSON":  {withIndex("{"), "unexpected EOF"},
+		"artifact only":     {withIndex(`{"manifests":[{"mediaType":"application/x","digest":"sha256:` + strings.Repeat("0", 64) + `"}]}`), "found none"},
+		"missing manifest":  {withIndex(`{"manifests":[{"mediaType":"` + manifest + `","digest":"sha256:` + strings.Repeat("0", 64) + `"}]}`), "blobs/sha256/0000"},
+		"unknown algorithm": {withIndex(`{"manifests":[{"mediaType":"` + manifest + `","digest":"md5:` + strings.Repeat("0", 32) + `"}]}`), "md5"},
+		"missing index":     {damaged(t, func(blobs string) { os.RemoveAll(blobs) }), "no such file"},
+		"no platform":       {imagetest.Layout(t, ocidir.Image{Image: empty.Image}), "expected a config with os and architecture, found one with neither"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if images, err := ocidir.Open(dir); err == nil || !strings.Contains(err.Error(), dir) {
-				t.Errorf("expected an error that names the layout, found %v and %v", images, err)
+			images, err := ocidir.Open(c.dir)
+			if err == nil || !strings.HasPrefix(err.Error(), c.dir+": ") || !strings.Contains(err.Error(), c.message) {
+				t.Errorf("expected an error that names the layout and %q, found %v and %v", c.message, images, err)
 			}
 		})
 	}
+}
+
+func TestOpenedImageIsTheOneWritten(t *testing.T) {
+	written := imagetest.New(t, "arm64", v1.Config{User: "65532"}, []imagetest.File{{Name: "f", Content: []byte("x")}}, []imagetest.File{{Name: "g"}})
+	images, err := ocidir.Open(imagetest.Layout(t, written))
+	if err != nil {
+		t.Fatal(err)
+	}
+	expected, err := written.Digest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found, err := images[0].Digest(); err != nil || found != expected {
+		t.Errorf("expected %s, found %s, %v", expected, found, err)
+	}
+	expectedLayers, found := layers(t, written), layers(t, images[0])
+	if !slices.Equal(expectedLayers, found) || len(found) != 2 {
+		t.Errorf("expected two layers %v, found %v", expectedLayers, found)
+	}
+	if layer, err := images[0].LayerByDigest(expected); err == nil || !strings.Contains(err.Error(), "expected a layer of the manifest, found "+expected.String()) {
+		t.Errorf("expected an error that names the digest, found %v, %v", layer, err)
+	}
+}
+
+// layers describes each layer of the image.
+func layers(t *testing.T, image ocidir.Image) []string {
+	t.Helper()
+	list, err := image.Layers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var described []string
+	for _, layer := range list {
+		digest, digestErr := layer.Digest()
+		size, sizeErr := layer.Size()
+		mediaType, typeErr := layer.MediaType()
+		if err := errors.Join(digestErr, sizeErr, typeErr); err != nil {
+			t.Fatal(err)
+		}
+		described = append(described, fmt.Sprintf("%s %d %s", digest, size, mediaType))
+	}
+	return described
 }
 
 func damaged(t *testing.T, damage func(blobs string)) string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -46,12 +47,16 @@ func start(t *testing.T) *session {
 
 	dir := t.TempDir()
 	name := filepath.Join(dir, "sh")
-	if err := os.WriteFile(name, program(t), 0o700); err != nil {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, name); err != nil {
 		t.Fatal(err)
 	}
 	shell := exec.CommandContext(t.Context(), name)
 	shell.Dir = "/"
-	shell.Env = []string{"PATH=" + dir}
+	shell.Env = []string{"PATH=" + dir, "GOCOVERDIR=" + cmp.Or(os.Getenv("GOCOVERDIR"), dir)}
 	shell.Stdin, shell.Stdout, shell.Stderr = terminal, terminal, terminal
 	shell.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := shell.Start(); err != nil {

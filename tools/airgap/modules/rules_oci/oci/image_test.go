@@ -182,6 +182,41 @@ func TestBadBase(t *testing.T) {
 	}
 }
 
+func TestBadBaseFields(t *testing.T) {
+	for name, test := range map[string]struct {
+		config string
+		args   []string
+		field  string
+	}{
+		"config is an array":       {`{"config":[]}`, nil, "config"},
+		"rootfs is a number":       {`{"rootfs":1}`, nil, "rootfs"},
+		"diff_ids is an object":    {`{"rootfs":{"diff_ids":{}}}`, nil, "diff_ids"},
+		"Env is an object":         {`{"config":{"Env":{}}}`, []string{"--env", "A=1"}, "Env"},
+		"Env has a number":         {`{"config":{"Env":["A=1",2]}}`, []string{"--env", "A=1"}, "Env"},
+		"Labels is an array":       {`{"config":{"Labels":[]}}`, []string{"--labels", "a=1"}, "Labels"},
+		"ExposedPorts is an array": {`{"config":{"ExposedPorts":["80/tcp"]}}`, []string{"--exposed_ports", "80/tcp"}, "ExposedPorts"},
+		"Volumes is a text":        {`{"config":{"Volumes":"/data"}}`, []string{"--volumes", "/data"}, "Volumes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			base := foreignBase(t, types.OCIManifestSchema1, test.config)
+			out := filepath.Join(t.TempDir(), "image")
+			mustFail(t, imageArgs(out, append(test.args, "--base", base.dir)...), target+": ", "field "+test.field+" of the base image", "expected: ", "to fix: ")
+		})
+	}
+}
+
+func TestBadBaseLayer(t *testing.T) {
+	base := foreignBase(t, types.OCIManifestSchema1, `{}`)
+	_, manifest, _, err := base.manifest("base")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(base.path(manifest.Layers[0].Digest)); err != nil {
+		t.Fatal(err)
+	}
+	mustFail(t, imageArgs(filepath.Join(t.TempDir(), "image"), "--base", base.dir), base.dir, manifest.Layers[0].Digest.Hex, "no such blob", "to fix: ")
+}
+
 func TestBadEntries(t *testing.T) {
 	for _, attribute := range []string{"env", "labels", "annotations"} {
 		t.Run(attribute, func(t *testing.T) {

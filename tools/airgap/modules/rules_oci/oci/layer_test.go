@@ -72,4 +72,6 @@ func TestBadLayer(t *testing.T) {
 				target+": ", path, "//x:layer", test.want, "expected: a complete tar archive", "to fix: ")
 		})
 	}
+	missing := filepath.Join(t.TempDir(), "missing.tar")
+	mustFail(t, imageArgs(filepath.Join(t.TempDir(), "image"), "--layer", missing, "--source", "//x:layer"), missing, "no such file")
 }

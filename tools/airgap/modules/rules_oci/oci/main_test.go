@@ -163,6 +163,8 @@ func TestUsage(t *testing.T) {
 		"unknown command": {"bake"},
 		"unknown flag":    {"image", "--target", target, "--bake"},
 		"no flag":         {"image", "--target", target, "bake"},
+		"source of none":  {"image", "--target", target, "--source"},
+		"layer of none":   {"image", "--target", target, "--source", "//x:layer"},
 		"missing file":    {"image", "--target", target, "--env-file", "bake"},
 	} {
 		t.Run(name, func(t *testing.T) {
