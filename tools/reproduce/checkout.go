@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"example.com/thimble/tools/trees"
 )
 
 // images are the targets whose digests are compared: all that //... builds.
@@ -134,14 +136,7 @@ func (s *stranger) remove() {
 			fmt.Fprintf(s.stderr, "reproduce: %v\n", err)
 		}
 	}
-	// Bazel's outputs and Go's modules are read-only.
-	filepath.WalkDir(s.dir, func(name string, entry os.DirEntry, err error) error {
-		if err == nil && entry.IsDir() {
-			err = os.Chmod(name, 0o755)
-		}
-		return err
-	})
-	if err := os.RemoveAll(s.dir); err != nil {
+	if err := trees.RemoveAll(s.dir); err != nil {
 		fmt.Fprintf(s.stderr, "reproduce: %v\n", err)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +18,7 @@ import (
 	"golang.org/x/mod/modfile"
 
 	"example.com/thimble/tools/gazelle/image/goldens"
+	"example.com/thimble/tools/trees"
 )
 
 const workspace = "tools/gazelle/image/testdata/workspace"
@@ -142,12 +142,5 @@ func (r repository) remove(dir string) error {
 	if _, err := os.Stat(r.base); err == nil {
 		stopped = r.start(r.stdout, "shutdown")
 	}
-	// Bazel's outputs are read-only.
-	filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.IsDir() {
-			err = os.Chmod(name, 0o755)
-		}
-		return err
-	})
-	return errors.Join(stopped, os.RemoveAll(dir))
+	return errors.Join(stopped, trees.RemoveAll(dir))
 }
