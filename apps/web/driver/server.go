@@ -42,6 +42,7 @@ func (s *server) wait(ctx context.Context, listening bool) error {
 		switch {
 		case err == nil:
 			connection.Close()
+		case errors.Is(err, syscall.ECONNRESET): // by a listener that closed before it took the connection
 		case !errors.Is(err, syscall.ECONNREFUSED):
 			return err
 		}
