@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func list(dir string) ([]goPackage, error) {
 		return nil, fmt.Errorf("%s: %w", command, err)
 	}
 	var packages []goPackage
-	for decoder := json.NewDecoder(strings.NewReader(string(data))); ; {
+	for decoder := json.NewDecoder(bytes.NewReader(data)); ; {
 		var p goPackage
 		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
 			return packages, nil
