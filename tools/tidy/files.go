@@ -58,6 +58,9 @@ func (w *workspace) snapshot() (contents, error) {
 	return c, nil
 }
 
+// mostNames is how many files of a kind the summary names.
+const mostNames = 10
+
 // summary is one line without its end, or "" where nothing changed.
 func summary(before, after contents) string {
 	var parts []string
@@ -68,10 +71,14 @@ func summary(before, after contents) string {
 				names = append(names, name)
 			}
 		}
-		if len(names) > 0 {
-			slices.Sort(names)
-			parts = append(parts, what+" "+strings.Join(names, ", "))
+		if len(names) == 0 {
+			return
 		}
+		slices.Sort(names)
+		if more := len(names) - mostNames; more > 0 {
+			names = append(names[:mostNames], fmt.Sprintf("and %d more", more))
+		}
+		parts = append(parts, what+" "+strings.Join(names, ", "))
 	}
 	list("changed", after, func(name string) bool {
 		old, ok := before[name]
