@@ -37,7 +37,8 @@ func (w *workspace) checkUseRepo(context.Context) (string, error) {
 }
 
 // useRepo returns MODULE.bazel as it is, and as it is expected to be: its use_repo calls name
-// the repository of every Go module that a go.mod requires directly, and no other.
+// the repository of every Go module that a go.mod requires directly, or has a tool of, and no
+// other.
 func (w *workspace) useRepo() (found, expected string, err error) {
 	data, err := os.ReadFile(filepath.Join(w.dir, moduleFile))
 	if err != nil {
@@ -95,8 +96,8 @@ func repositories(calls []*build.CallExpr) []string {
 	return names
 }
 
-// required are the names of the repositories of the Go modules that are required directly,
-// sorted. Bazel modules provide some Go modules; these have no repository of their own.
+// required are the names of the repositories of the Go modules that have to be named, sorted.
+// Bazel modules provide some Go modules; these have no repository of their own.
 func (w *workspace) required(file *build.File, proxies []string) ([]string, error) {
 	known, err := w.repositories()
 	if err != nil {
@@ -137,7 +138,8 @@ func (w *workspace) required(file *build.File, proxies []string) ([]string, erro
 	return slices.Compact(names), nil
 }
 
-// direct are the paths of the modules that the go.mod file of a label requires directly.
+// direct are the paths of the modules that the go.mod file of a label requires directly, and of
+// those whose paths its tools begin with: go_deps does not ask which of them has the tool.
 func (w *workspace) direct(goMod string) ([]string, error) {
 	l, err := label.Parse(goMod)
 	if err != nil || goMod == "" {
@@ -154,9 +156,11 @@ func (w *workspace) direct(goMod string) ([]string, error) {
 	}
 	var paths []string
 	for _, r := range parsed.Require {
-		if !r.Indirect {
+		if !r.Indirect || slices.ContainsFunc(parsed.Tool, func(t *modfile.Tool) bool { return isBelow(t.Path, r.Mod.Path) }) {
 			paths = append(paths, r.Mod.Path)
 		}
 	}
 	return paths, nil
 }
+
+func isBelow(pkg, module string) bool { return strings.HasPrefix(pkg+"/", module+"/") }

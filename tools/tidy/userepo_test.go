@@ -11,13 +11,13 @@ func TestUseRepo(t *testing.T) {
 	const deps = "go_deps = use_extension(\"@gazelle//:extensions.bzl\", \"go_deps\")\n"
 	const file = "go_deps.from_file(go_mod = \"//:go.mod\")\n"
 	for name, test := range map[string]struct{ found, expected string }{
-		"right":   {head + deps + file + `use_repo(go_deps, "com_example_a", "com_example_b_v2")`, ""},
-		"missing": {head + deps + file + `use_repo(go_deps, "com_example_a")`, `use_repo(go_deps, "com_example_a", "com_example_b_v2")`},
-		"surplus": {head + deps + file + `use_repo(go_deps, "com_example_a", "com_example_b_v2", "com_example_c")`, `use_repo(go_deps, "com_example_a", "com_example_b_v2")`},
-		"none":    {head + deps + file, `use_repo(go_deps, "com_example_a", "com_example_b_v2")`},
+		"right":   {head + deps + file + `use_repo(go_deps, "com_example_a", "com_example_b_v2", "com_example_tools")`, ""},
+		"missing": {head + deps + file + `use_repo(go_deps, "com_example_a")`, `use_repo(go_deps, "com_example_a", "com_example_b_v2", "com_example_tools")`},
+		"surplus": {head + deps + file + `use_repo(go_deps, "com_example_a", "com_example_b_v2", "com_example_c", "com_example_tools")`, `use_repo(go_deps, "com_example_a", "com_example_b_v2", "com_example_tools")`},
+		"none":    {head + deps + file, `use_repo(go_deps, "com_example_a", "com_example_b_v2", "com_example_tools")`},
 		"by another name": {
 			head + deps + file + `use_repo(go_deps, "com_example_b_v2", a = "com_example_a", c = "com_example_c")`,
-			`use_repo(go_deps, "com_example_b_v2", a = "com_example_a")`,
+			`use_repo(go_deps, "com_example_b_v2", "com_example_tools", a = "com_example_a")`,
 		},
 		"gazelle by another name": {
 			strings.Replace(head+deps, "gazelle\", version", "gazelle\", repo_name = \"gz\", version", 1) + file,
@@ -26,11 +26,11 @@ func TestUseRepo(t *testing.T) {
 		"without from_file": {head + deps + `use_repo(go_deps, "com_example_a")`, `use_repo(go_deps)`},
 		"a module of its own": {
 			head + deps + file + "go_deps.module(path = \"example.com/c\", version = \"v1.0.0\")\n",
-			`use_repo(go_deps, "com_example_a", "com_example_b_v2", "com_example_c")`,
+			`use_repo(go_deps, "com_example_a", "com_example_b_v2", "com_example_c", "com_example_tools")`,
 		},
 		"a repository name that people chose": {
 			head + deps + file + "go_deps.module_override(path = \"example.com/a\", repo_name = \"a\")\n",
-			`use_repo(go_deps, "a", "com_example_b_v2")`,
+			`use_repo(go_deps, "a", "com_example_b_v2", "com_example_tools")`,
 		},
 		"without go_deps": {head, ""},
 	} {
@@ -45,8 +45,16 @@ require (
 	example.com/a v1.0.0
 	example.com/b/v2 v2.0.0
 	example.com/indirect v1.0.0 // indirect
+	example.com/tool v1.0.0 // indirect
+	example.com/tools v1.0.0 // indirect
+	example.com/tools/of/theirs v1.0.0 // indirect
 	github.com/bazel-contrib/bazel-gazelle/v2 v2.0.0
 	github.com/bazelbuild/rules_go v0.63.0
+)
+
+tool (
+	example.com/thimble/tools/mine
+	example.com/tools/cmd/x
 )
 `)
 			write(t, w.repoConfig, `go_repository(
