@@ -2,34 +2,40 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
-// goEnv makes the go command the one of the SDK, whichever Go the machine has.
-func (w *workspace) goEnv() ([]string, error) {
+// newerGo is what the go command says of a module that is not for this Go.
+var newerGo = regexp.MustCompile(`requires go >= (\S+) \(running go`)
+
+// goModTidy makes the go command the one of the SDK, whichever Go the machine has.
+func (w *workspace) goModTidy(ctx context.Context, args ...string) (string, error) {
 	command, err := filepath.EvalSymlinks(w.goCommand)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	return []string{"GOROOT=" + filepath.Dir(filepath.Dir(command)), "GOTOOLCHAIN=local"}, nil
+	env := []string{"GOROOT=" + filepath.Dir(filepath.Dir(command)), "GOTOOLCHAIN=local"}
+	output, err := w.command(ctx, env, w.goCommand, append([]string{"mod", "tidy"}, args...)...)
+	if err == nil {
+		return output, nil
+	}
+	if version := newerGo.FindStringSubmatch(err.Error()); version != nil {
+		const advice = "what to do: take an older version of that module by `go get MODULE@VERSION && go mod tidy`, or write go %s into go.mod, which everything here is then built with"
+		err = fmt.Errorf("%w\n"+advice, err, version[1])
+	}
+	return output, err
 }
 
 func (w *workspace) fixGoMod(ctx context.Context) error {
-	env, err := w.goEnv()
-	if err != nil {
-		return err
-	}
-	_, err = w.command(ctx, env, w.goCommand, "mod", "tidy")
+	_, err := w.goModTidy(ctx)
 	return err
 }
 
 func (w *workspace) checkGoMod(ctx context.Context) (string, error) {
-	env, err := w.goEnv()
-	if err != nil {
-		return "", err
-	}
-	diff, err := w.command(ctx, env, w.goCommand, "mod", "tidy", "-diff")
+	diff, err := w.goModTidy(ctx, "-diff")
 	if strings.HasPrefix(diff, "diff ") {
 		return diff, nil
 	}

@@ -38,7 +38,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	var w *workspace
 	if err == nil {
-		w, err = spec.workspace()
+		w, err = spec.workspace(stderr)
 	}
 	if err == nil && spec.Module != "" {
 		err = w.test(context.Background(), spec.Tidy)
@@ -52,12 +52,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func (s specification) workspace() (*workspace, error) {
+func (s specification) workspace(progress io.Writer) (*workspace, error) {
 	env, err := runfiles.Env()
 	if err != nil {
 		return nil, err
 	}
-	w := workspace{runfiles: env}
+	w := workspace{runfiles: env, progress: progress}
 	for path, rlocation := range map[*string]string{
 		&w.buildifier: s.Buildifier,
 		&w.gazelle:    s.Gazelle,
@@ -80,6 +80,6 @@ func (s specification) workspace() (*workspace, error) {
 	if err == nil {
 		module, err = filepath.EvalSymlinks(module)
 	}
-	w.dir = filepath.Dir(module)
+	w.dir, w.progress = filepath.Dir(module), io.Discard
 	return &w, err
 }

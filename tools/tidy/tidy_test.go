@@ -46,9 +46,14 @@ func tidy(t *testing.T, w *workspace) (string, error) {
 
 func TestTidy(t *testing.T) {
 	w := testWorkspace(t, messy)
+	var progress bytes.Buffer
+	w.progress = &progress
 	line, err := tidy(t, w)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if want := "go: downloading example.org/greeting v1.2.3\n"; !strings.Contains(progress.String(), want) {
+		t.Errorf("expected it to show %q as it happens, found %q", want, &progress)
 	}
 	if want := "tidy: changed MODULE.bazel, go.mod, greet/main.go, old/BUILD, rules/defs.bzl; added go.sum, greet/BUILD.bazel\n"; line != want {
 		t.Errorf("expected %q, found %q", want, line)
@@ -126,6 +131,10 @@ func TestRefusals(t *testing.T) {
 		"a module that the proxy does not have": {
 			map[string]string{"greet/main.go": "package main\n\nimport _ \"example.org/none\"\n"},
 			[]string{"go mod tidy: ", "example.org/none"},
+		},
+		"a module for a newer Go": {
+			map[string]string{"greet/main.go": "package main\n\nimport _ \"example.org/newer\"\n"},
+			[]string{"go mod tidy: ", "example.org/newer@v1.2.3 requires go >= 1.99", "what to do: take an older version of that module by `go get MODULE@VERSION && go mod tidy`, or write go 1.99 into go.mod"},
 		},
 		"a BUILD file that is none": {
 			map[string]string{"greet/BUILD.bazel": "go_library(\n"},

@@ -2,8 +2,10 @@ package main
 
 import (
 	"archive/zip"
+	"io"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"testing"
 
@@ -48,7 +50,7 @@ func builtTools(t *testing.T) *workspace {
 		t.Setenv("BUILD_WORKSPACE_DIRECTORY", "/")
 		var w *workspace
 		if err == nil {
-			w, err = spec.workspace()
+			w, err = spec.workspace(io.Discard)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -57,6 +59,7 @@ func builtTools(t *testing.T) *workspace {
 	}
 	dir := t.TempDir()
 	w := workspace{
+		progress:   io.Discard,
 		buildifier: filepath.Join(dir, "buildifier"),
 		gazelle:    filepath.Join(dir, "gazelle.sh"),
 		repoConfig: filepath.Join(dir, "WORKSPACE"),
@@ -101,28 +104,40 @@ func read(t *testing.T, w *workspace, name string) string {
 	return string(data)
 }
 
-// proxy is a folder with the module example.org/greeting, laid out as the module proxy
-// protocol says: https://go.dev/ref/mod#goproxy-protocol
+// proxy is a folder with modules of one package each, laid out as the module proxy protocol
+// says: https://go.dev/ref/mod#goproxy-protocol
 func proxy(t *testing.T) string {
 	t.Helper()
-	const module, version = "example.org/greeting", "v1.2.3"
+	const version = "v1.2.3"
 	dir := t.TempDir()
-	versions := filepath.Join(dir, module, "@v")
-	goMod := "module " + module + "\n\ngo 1.21\n"
-	write(t, filepath.Join(versions, "list"), version+"\n")
-	write(t, filepath.Join(versions, version+".info"), `{"Version": "`+version+`"}`)
-	write(t, filepath.Join(versions, version+".mod"), goMod)
-	archive, err := os.Create(filepath.Join(versions, version+".zip"))
+	for module, golang := range map[string]string{
+		"example.org/greeting": "1.21",
+		"example.org/newer":    "1.99",
+	} {
+		versions := filepath.Join(dir, module, "@v")
+		goMod := "module " + module + "\n\ngo " + golang + "\n"
+		write(t, filepath.Join(versions, "list"), version+"\n")
+		write(t, filepath.Join(versions, version+".info"), `{"Version": "`+version+`"}`)
+		write(t, filepath.Join(versions, version+".mod"), goMod)
+		pkg := path.Base(module)
+		writeZip(t, filepath.Join(versions, version+".zip"), module+"@"+version+"/", map[string]string{
+			"go.mod":    goMod,
+			pkg + ".go": "package " + pkg + "\n\nconst Text = \"Hello!\"\n",
+		})
+	}
+	return dir
+}
+
+func writeZip(t *testing.T, name, prefix string, files map[string]string) {
+	t.Helper()
+	archive, err := os.Create(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer archive.Close()
 	z := zip.NewWriter(archive)
-	for name, data := range map[string]string{
-		"go.mod":      goMod,
-		"greeting.go": "package greeting\n\nconst Text = \"Hello!\"\n",
-	} {
-		file, err := z.Create(module + "@" + version + "/" + name)
+	for name, data := range files {
+		file, err := z.Create(prefix + name)
 		if err == nil {
 			_, err = file.Write([]byte(data))
 		}
@@ -133,5 +148,4 @@ func proxy(t *testing.T) string {
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return dir
 }

@@ -17,7 +17,8 @@ import (
 type workspace struct {
 	dir                                        string
 	buildifier, gazelle, goCommand, repoConfig string
-	runfiles                                   []string // the environment in which programs find theirs
+	runfiles                                   []string  // the environment in which programs find theirs
+	progress                                   io.Writer // gets what takes long, as it happens
 }
 
 // A step tidies one kind of file. The steps are in an order in which none has to be repeated.
@@ -88,7 +89,8 @@ func (w *workspace) test(ctx context.Context, tidy string) error {
 
 // command runs a program in the workspace. Its error holds what the program said.
 func (w *workspace) command(ctx context.Context, env []string, program string, args ...string) (string, error) {
-	var stdout, stderr bytes.Buffer
+	var stdout bytes.Buffer
+	stderr := progress{to: w.progress}
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = w.dir, &stdout, &stderr
 	cmd.Env = append(os.Environ(), env...)
