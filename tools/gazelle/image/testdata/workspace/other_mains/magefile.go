@@ -1,0 +1,7 @@
+//go:build mage
+
+package main
+
+import "example.com/nowhere/mg"
+
+func Build() { mg.Deps() }
