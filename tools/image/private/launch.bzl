@@ -19,14 +19,15 @@ def runfiles_path(ctx, file):
         return file.short_path[len("../"):]
     return ctx.workspace_name + "/" + file.short_path
 
-def launch(ctx, tool, spec, files):
+def launch(ctx, tool, spec, files, targets = None):
     """Makes the target executable: the tool, which finds the specification beside it.
 
     Args:
-        ctx: the context of a rule with IMAGE_ATTR; the executable is named after its target.
+        ctx: the rule context; the executable is named after its target.
         tool: Target, a Go program that reads its specification with tools/image/launch.
         spec: dict or struct, written as JSON to `<name>.json`.
         files: list of Files that the specification names by their runfiles_path.
+        targets: list of Targets whose runfiles the tool needs; by default that of IMAGE_ATTR.
 
     Returns:
         A list of providers.
@@ -44,7 +45,7 @@ def launch(ctx, tool, spec, files):
         # Where Bazel allows it, rules_oci links the layers into the layout.
         runfiles = ctx.runfiles(files + [specification]).merge_all([
             target[DefaultInfo].default_runfiles
-            for target in [ctx.attr.image, tool]
+            for target in [tool] + ([ctx.attr.image] if targets == None else targets)
         ]),
     )]
 

@@ -1,6 +1,6 @@
 """The rules that run tools/tidy."""
 
-load("//tools/image/private:launch.bzl", "display", "runfiles_path")
+load("//tools/image/private:launch.bzl", "display", "launch", "runfiles_path")
 
 visibility("//tools/tidy/...")
 
@@ -48,28 +48,20 @@ def _repo_config(ctx):
     ))
 
 def _launch(ctx, spec, files):
-    executable = ctx.actions.declare_file(ctx.label.name)
-    ctx.actions.symlink(
-        output = executable,
-        target_file = ctx.executable._tool,
-        is_executable = True,
-    )
     go = ctx.toolchains[_GO_TOOLCHAIN].sdk.go
     repo_config = _repo_config(ctx)
-    specification = ctx.actions.declare_file(ctx.label.name + ".json")
-    ctx.actions.write(specification, json.encode(spec | {
-        "Buildifier": runfiles_path(ctx, ctx.executable._buildifier),
-        "Gazelle": runfiles_path(ctx, ctx.executable.gazelle),
-        "Go": runfiles_path(ctx, go),
-        "Label": display(ctx.label),
-        "RepoConfig": runfiles_path(ctx, repo_config),
-    }))
-    return DefaultInfo(
-        executable = executable,
-        runfiles = ctx.runfiles(files + [go, repo_config, specification]).merge_all([
-            target[DefaultInfo].default_runfiles
-            for target in [ctx.attr._buildifier, ctx.attr._tool, ctx.attr.gazelle]
-        ]),
+    return launch(
+        ctx,
+        tool = ctx.attr._tool,
+        spec = spec | {
+            "Buildifier": runfiles_path(ctx, ctx.executable._buildifier),
+            "Gazelle": runfiles_path(ctx, ctx.executable.gazelle),
+            "Go": runfiles_path(ctx, go),
+            "Label": display(ctx.label),
+            "RepoConfig": runfiles_path(ctx, repo_config),
+        },
+        files = files + [go, repo_config],
+        targets = [ctx.attr._buildifier, ctx.attr.gazelle],
     )
 
 _ATTRS = {
@@ -92,7 +84,7 @@ _ATTRS = {
 }
 
 def _tidy_impl(ctx):
-    return [_launch(ctx, {}, [])]
+    return _launch(ctx, {}, [])
 
 tidy = rule(
     implementation = _tidy_impl,
@@ -111,10 +103,8 @@ def _tidy_test_impl(ctx):
         "Module": runfiles_path(ctx, ctx.file.module),
         "Tidy": display(ctx.attr.tidy.label),
     }
-    return [
-        _launch(ctx, spec, [ctx.file.module]),
-        RunEnvironmentInfo(inherited_environment = _GO_ENVIRONMENT),
-    ]
+    environment = RunEnvironmentInfo(inherited_environment = _GO_ENVIRONMENT)
+    return _launch(ctx, spec, [ctx.file.module]) + [environment]
 
 _tidy_test = rule(
     implementation = _tidy_test_impl,
