@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -80,11 +81,11 @@ func (w *workspace) test(ctx context.Context, tidy string) error {
 		})
 	}
 	wait.Wait()
-	found := strings.Join(problems, "\n\n")
-	if found = strings.Trim(found, "\n"); found == "" {
+	problems = slices.DeleteFunc(problems, func(problem string) bool { return problem == "" })
+	if len(problems) == 0 {
 		return nil
 	}
-	return fmt.Errorf("expected a tidy workspace, found what would change:\n\n%s\n\nrun: tools/bazel run %s", found, tidy)
+	return fmt.Errorf("expected a tidy workspace, found what would change:\n\n%s\n\nrun: tools/bazel run %s", strings.Join(problems, "\n\n"), tidy)
 }
 
 // command runs a program in the workspace. Its error holds what the program said.
