@@ -15,7 +15,7 @@ import (
 
 	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/image/ocidir"
-	"example.com/thimble/tools/image/size"
+	"example.com/thimble/tools/size"
 )
 
 // specification is what the rule image_load writes.

@@ -1,0 +1,124 @@
+// Package report is what is known of the size of an image: the JSON file that is made beside
+// each image, and that everything which shows or compares sizes reads.
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+)
+
+// A Report is of one image, for all its platforms. All sizes are in bytes.
+type Report struct {
+	Image     string // label of the image
+	Platforms []Platform
+}
+
+// A Platform is the image for one platform.
+type Platform struct {
+	Name     string // as in "linux/arm/v7"
+	Digest   string // of the manifest
+	Unpacked int64  // all regular files after all layers
+	Pulled   int64  // manifest, config, and layers as they are stored
+	Manifest int64
+	Config   int64
+	Layers   []Layer // from below
+	Files    []File  // regular files after all layers, the largest first
+}
+
+// A Layer is one layer as it is stored.
+type Layer struct {
+	Digest    string
+	MediaType string
+	Origin    string // who made it, as the history of the config has it; may be empty
+	Tar       int64  // uncompressed
+	Pulled    int64
+}
+
+// A File is one regular file.
+type File struct {
+	Path  string // absolute, in the image
+	Layer int    // index of the layer that has it
+	Size  int64
+	// Program is the attribution of a program's bytes; nil for other files.
+	Program *Program `json:",omitempty"`
+}
+
+// A Program says what the bytes of an executable file are.
+type Program struct {
+	// Remark is what keeps the attribution from being whole, for people; may be empty.
+	Remark string `json:",omitempty"`
+	// Parts add up to the size of the file. They are sorted by package, then kind.
+	Parts []Part
+	// Imports maps the packages of the program to those that they import, sorted, so that
+	// there is a chain from Main to each; nil where nobody knows.
+	Imports map[string][]string `json:",omitempty"`
+	// Main is the package that the program starts with, a key of Imports.
+	Main string `json:",omitempty"`
+}
+
+// A Part is the bytes of one kind that one package has in a program.
+type Part struct {
+	// Package is an import path, or a name in parentheses for what belongs to none, as in
+	// "(ELF headers)".
+	Package string
+	Kind    Kind
+	Size    int64
+}
+
+// A Kind says what bytes of a program are for.
+type Kind string
+
+// The kinds, in the order in which they are shown.
+const (
+	Code      Kind = "code"
+	ReadOnly  Kind = "read-only data" // constants, strings, tables
+	Lines     Kind = "line tables"    // .gopclntab: names, lines, stack maps
+	Types     Kind = "type data"      // types, method tables and what finds them
+	Variables Kind = "variables"      // initialized
+	Other     Kind = "other"          // headers, padding
+)
+
+// Kinds are all kinds, in the order in which they are shown.
+var Kinds = []Kind{Code, ReadOnly, Lines, Types, Variables, Other}
+
+// Unknown is the package of bytes that nobody can attribute.
+const Unknown = "(unknown)"
+
+// Packages are the sizes by package, of all kinds.
+func (p *Program) Packages() map[string]int64 {
+	sizes := map[string]int64{}
+	for _, part := range p.Parts {
+		sizes[part.Package] += part.Size
+	}
+	return sizes
+}
+
+// Packages are the sizes by package of all programs; a file that is no program counts under
+// its path.
+func (p Platform) Packages() map[string]int64 {
+	sizes := map[string]int64{}
+	for _, file := range p.Files {
+		if file.Program == nil {
+			sizes[file.Path] += file.Size
+			continue
+		}
+		for name, size := range file.Program.Packages() {
+			sizes[name] += size
+		}
+	}
+	return sizes
+}
+
+// ReadFile reads a report.
+func ReadFile(name string) (*Report, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	var r Report
+	if err := json.Unmarshal(data, &r); err != nil {
+		return nil, fmt.Errorf("%s: expected a report of an image's size: %w", name, err)
+	}
+	return &r, nil
+}
