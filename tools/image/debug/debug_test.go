@@ -18,7 +18,7 @@ import (
 func layerOf(t *testing.T, content []byte) []byte {
 	t.Helper()
 	dir := t.TempDir()
-	program, out := filepath.Join(dir, "program"), filepath.Join(dir, "layer.tar.gz")
+	program, out := filepath.Join(dir, "program"), filepath.Join(dir, "layer.tar")
 	if err := os.WriteFile(program, content, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestSize(t *testing.T) {
 }
 
 func TestRunRejects(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "layer.tar.gz")
+	out := filepath.Join(t.TempDir(), "layer.tar")
 	for name, c := range map[string]struct {
 		args []string
 		code int

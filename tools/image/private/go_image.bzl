@@ -1,11 +1,12 @@
 """The macro that wires a Go program to its images."""
 
-load("@rules_oci//oci:defs.bzl", "oci_image")
 load("//platforms:defs.bzl", "PLATFORMS", "platform_label", "platform_select")
 load(":config.bzl", "config_problem")
 load(":data_layer.bzl", "data_layer")
 load(":entry.bzl", "decode_entry", "entry")
-load(":index.bzl", "by_host", "debug_image", "image_index", "load_image")
+load(":index.bzl", "debug_image", "host_image", "image_index", "load_image")
+load(":layers.bzl", "compression_problem")
+load(":manifest.bzl", "manifests")
 load(":metadata.bzl", "image_metadata", "stamped")
 load(":oci_platform.bzl", "platforms_problem")
 load(":paths.bzl", "clean")
@@ -32,6 +33,7 @@ def go_image(
         base = None,
         base_name = None,
         ca_certificates = False,
+        compression = None,
         contents = [],
         debug = True,
         dirs = [],
@@ -77,6 +79,10 @@ def go_image(
         base_name: string, where the base can be pulled; the annotation
             org.opencontainers.image.base.name. That of its digest is there with every base.
         ca_certificates: bool, adds Mozilla's root certificates, /etc/ssl/certs/ca-certificates.crt.
+        compression: string, how the layers are compressed: "gzip", which everything reads,
+            "zstd", which is smaller and which Docker reads from 23 on, or "none"; by default
+            what --//tools/image:compression says, and that is gzip. Those in `layers` and of
+            the base stay as they are. Whatever it is, <name>_load can load it.
         contents: list of labels of rules_pkg's pkg_files, pkg_mkdirs, pkg_mklink or
             pkg_filegroup.
         debug: bool, whether there is a <name>_debug.
@@ -113,7 +119,7 @@ def go_image(
     resolved = resolve_user(user, uid)
     binary = native.package_relative_label(binary)
     declared = native.existing_rule(binary.name) if binary == native.package_relative_label(":" + binary.name) else None
-    problem = platforms_problem(platforms) or resolved.problem or declared_problem(binary, declared) or config_problem(
+    problem = platforms_problem(platforms) or compression_problem(compression) or resolved.problem or declared_problem(binary, declared) or config_problem(
         env = env,
         ports = ports,
         repository = repository,
@@ -170,8 +176,10 @@ def go_image(
         title = program,
         **private
     )
-    oci_image(
-        name = name + "_manifest",
+    manifests(
+        name,
+        layers = shared.labels + data + [":" + name + "_layer"],
+        compression = compression,
         annotations = ":{}_metadata.annotations".format(name) if base or annotations else None,
         architecture = None if base else platform_select("architecture"),
         base = base,
@@ -182,7 +190,6 @@ def go_image(
         exposed_ports = [port if type(port) == "string" and "/" in port else "{}/tcp".format(port) for port in ports] or None,
         labels = ":{}_metadata.labels".format(name),
         os = None if base else platform_select("os"),
-        tars = shared.labels + data + [":" + name + "_layer"],
         user = resolved.config,
         variant = None if base else platform_select("variant"),
         volumes = volumes or None,
@@ -199,8 +206,8 @@ def go_image(
             platform = platform_label(platform),
             **common
         )
-    host_image = by_host(platforms, lambda platform: ":{}_{}".format(name, platform))
-    load_image(name + "_load", host_image, platforms, name + "_run", repository + ":latest", **common)
+    host_image(name, platforms, private)
+    load_image(name + "_load", name + "_host", platforms, name + "_run", repository + ":latest", **common)
     image_push(
         name = name + "_push",
         image = ":" + name,
@@ -209,15 +216,15 @@ def go_image(
     )
     image_run(
         name = name + "_run",
-        image = host_image,
+        image = ":" + name + "_host",
         **common
     )
     if debug:
         debug_image(
             name,
-            ":" + name + "_manifest",
             platforms,
             annotations,
+            compression = compression,
             run = name + "_run",
             repository = repository,
             private = private,
