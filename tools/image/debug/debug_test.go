@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"example.com/thimble/tools/image/debug/commands"
+	"example.com/thimble/tools/image/executable"
+	"example.com/thimble/tools/image/executable/elftest"
 	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/layer/layertest"
 )
@@ -60,12 +62,12 @@ func checkFiles(t *testing.T, layer []byte) (size int) {
 }
 
 func TestLayer(t *testing.T) {
-	program := []byte("program")
+	program := elftest.File{Machine: executable.Machines["amd64"], Section: ".symtab"}.Bytes(t)
 	if !bytes.Equal(layerOf(t, program), layerOf(t, program)) {
 		t.Error("expected the same bytes from two runs")
 	}
-	if size := checkFiles(t, layerOf(t, program)); size != len(program) {
-		t.Errorf("expected the program, found %d bytes", size)
+	if size := checkFiles(t, layerOf(t, program)); size == 0 {
+		t.Error("expected the program, found an empty file")
 	}
 }
 
@@ -95,6 +97,7 @@ func TestRunRejects(t *testing.T) {
 	}{
 		"no flags":        {nil, 2},
 		"missing program": {[]string{"-program", "missing", "-out", out}, 1},
+		"no program":      {[]string{"-program", os.DevNull, "-out", out}, 1},
 	} {
 		if code := run(c.args, io.Discard); code != c.code {
 			t.Errorf("%s: expected exit code %d, found %d", name, c.code, code)
