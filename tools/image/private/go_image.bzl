@@ -6,6 +6,7 @@ load(":data_layer.bzl", "data_layer")
 load(":entry.bzl", "decode_entry", "entry")
 load(":index.bzl", "debug_image", "host_image", "image_index", "load_image")
 load(":layers.bzl", "compression_problem")
+load(":lock_test.bzl", "LOCK", "image_lock_test")
 load(":manifest.bzl", "manifests")
 load(":metadata.bzl", "image_metadata", "stamped")
 load(":oci_platform.bzl", "platforms_problem")
@@ -13,6 +14,7 @@ load(":paths.bzl", "clean")
 load(":platform_image.bzl", "platform_image")
 load(":program_layer.bzl", "declared_problem", "program_layer")
 load(":push.bzl", "image_push")
+load(":report.bzl", "image_report", "image_size")
 load(":run.bzl", "image_run")
 load(":shared.bzl", "shared_layers")
 load(":user.bzl", "SHARED_NAMES", "resolve_user", "user_files")
@@ -41,6 +43,7 @@ def go_image(
         files = {},
         labels = {},
         layers = [],
+        lock = True,
         platforms = PLATFORMS.keys(),
         ports = [],
         repository = None,
@@ -63,6 +66,9 @@ def go_image(
         <name>_push: pushes the index to a registry, that of --//tools/image:registry or of
             `-- --repository`; image_push in private/push.bzl has all of it.
         <name>_run: executes that image in its own root, without an engine.
+        <name>_size: shows what the image weighs, and why.
+        <name>_report: the same as JSON.
+        <name>_lock_test: tests that the package's image.lock says what the image weighs.
         <name>_debug, <name>_debug_load: the same image with a shell and commands in /debug.
 
     The layers are, from below: those of the base, certificates, time zones, users, /tmp,
@@ -96,6 +102,7 @@ def go_image(
             is the program's name, and with --stamp version, revision, source and created are
             what git says.
         layers: list of labels of tars, plain or compressed with gzip or zstd.
+        lock: bool, whether //:tidy keeps a line for each platform in the image.lock of the package.
         platforms: list of strings, keys of PLATFORMS in //platforms:defs.bzl.
         ports: list of ints or strings such as "53/udp", the ports that the program listens on.
         repository: string, the image's name in an engine and in the registry; by default the
@@ -214,6 +221,30 @@ def go_image(
         repository = repository,
         **common
     )
+    image_report(
+        name = name + "_report",
+        image = ":" + name,
+        platforms = platforms,
+        program = ":" + name + "_layer",
+        tags = tags + (["image-report"] if lock else []),
+        visibility = visibility,
+    )
+    image_size(
+        name = name + "_size",
+        report = ":" + name + "_report",
+        **common
+    )
+    if lock:
+        image_lock_test(
+            name = name + "_lock_test",
+            size = "small",
+            image = name,
+            lock = LOCK if native.glob([LOCK], allow_empty = True) else None,
+            report = ":" + name + "_report",
+            # Those that name the commit weigh something else each time.
+            target_compatible_with = stamped([Label("@platforms//:incompatible")], []),
+            **common
+        )
     image_run(
         name = name + "_run",
         image = ":" + name + "_host",

@@ -1,11 +1,15 @@
 """The layer of an image's program."""
 
 load("@rules_go//go:def.bzl", "GoArchive")
+
+# The public face lacks it.
+load("@rules_go//go/private:providers.bzl", "GoStdLib")
 load(":compress.bzl", "layer_providers")
 load(":launch.bzl", "display")
 load(":linked.bzl", "LINKED_ATTRS", "linked")
 load(":listing.bzl", "new_entry")
 load(":pack.bzl", "PACK_ATTRS", "image_label", "pack")
+load(":program_info.bzl", "ProgramInfo")
 
 visibility("//tools/image/...")
 
@@ -38,6 +42,16 @@ def _program_problem(binary):
         return "expected a static program, found linkmode = \"{}\"; remove linkmode".format(mode.linkmode)
     return None
 
+def _program_info(ctx, binary):
+    archive = binary[GoArchive] if GoArchive in binary else None
+    return ProgramInfo(
+        archives = archive.transitive if archive else None,
+        linked = ctx.executable.binary,
+        main = archive.data.importmap if archive else "",
+        path = ctx.attr.path,
+        stdlib = ctx.attr._stdlib[0][GoStdLib].libs.to_list()[0],
+    )
+
 def _program_layer_impl(ctx):
     binary = ctx.attr.binary[0]
     problem = _program_problem(binary)
@@ -50,7 +64,7 @@ def _program_layer_impl(ctx):
         [new_entry("file", ctx.attr.path, "binary", binary.label, mode = "0555", source = program)],
         architecture = ctx.attr.architecture,
     )
-    return layer_providers(ctx, layer)
+    return layer_providers(ctx, layer) + [_program_info(ctx, binary)]
 
 program_layer = rule(
     implementation = _program_layer_impl,
@@ -69,6 +83,11 @@ program_layer = rule(
         "path": attr.string(
             doc = "Where the program is in the image.",
             mandatory = True,
+        ),
+        "_stdlib": attr.label(
+            default = "@rules_go//:stdlib",
+            cfg = linked,
+            providers = [GoStdLib],
         ),
     },
 )
