@@ -3,7 +3,6 @@ package imports_test
 import (
 	"bytes"
 	"flag"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"github.com/bazelbuild/rules_go/go/runfiles"
 
 	"example.com/thimble/tools/size/imports"
+	"example.com/thimble/tools/size/imports/importstest"
 )
 
 var update = flag.Bool("update", false, "compile testdata/small.go.txt to testdata/small.a anew")
@@ -89,11 +89,6 @@ func TestReadFileOfThisPackage(t *testing.T) {
 	}
 }
 
-func member(name, content string) string {
-	padding := strings.Repeat("\n", len(content)%2)
-	return fmt.Sprintf("%-16s%-12d%-6d%-6d%-8o%-10d`\n%s%s", name, 0, 0, 0, 0o644, len(content), content, padding)
-}
-
 func TestReadRejects(t *testing.T) {
 	const magic = "!<arch>\n"
 	const text = "go object linux amd64 go1.26.8\n"
@@ -111,19 +106,19 @@ func TestReadRejects(t *testing.T) {
 		}
 		return header
 	}
-	object := func(content string) string { return magic + member("_go_.o", text+"\n!\n"+content) }
+	object := func(content string) string { return magic + importstest.Member("_go_.o", text+"\n!\n"+content) }
 	for name, c := range map[string]struct{ archive, message string }{
 		"empty":             {"", `which begins with "!<arch>\n"`},
 		"no archive":        {"\x7fELF\x02\x01\x01\x00\x00", `found "\x7fELF`},
 		"no members":        {magic, "expected a Go object in the archive, found none"},
-		"member of C":       {magic + member("a.o", "\x7fELF"), "found none"},
-		"export data alone": {magic + member("__.PKGDEF", text), "take the .a file"},
+		"member of C":       {magic + importstest.Member("a.o", "\x7fELF"), "found none"},
+		"export data alone": {magic + importstest.Member("__.PKGDEF", text), "take the .a file"},
 		"another format":    {replaced("\x00go120ld", "\x00go130ld"), `go1.26.8 GOAMD64=v1`},
 		"another format's":  {replaced("\x00go120ld", "\x00go130ld"), `expected an object of the format "\x00go120ld", found "\x00go130ld"; this reader needs an update`},
 		"member's magic":    {strings.Replace(original, "`\n", "!\n", 1), "at byte 8: expected the header of a member, which ends with"},
-		"member's size":     {magic + strings.Replace(member("a", "b"), "1         `", "-1        `", 1), `expected the size of member "a", found "-1`},
-		"member too long":   {magic + strings.Replace(member("a", "b"), "1         `", "99        `", 1), `expected 99 bytes of member "a", found 2, the archive is truncated`},
-		"endless text":      {magic + member("_go_.o", text), `expected a line "!"`},
+		"member's size":     {magic + strings.Replace(importstest.Member("a", "b"), "1         `", "-1        `", 1), `expected the size of member "a", found "-1`},
+		"member too long":   {magic + strings.Replace(importstest.Member("a", "b"), "1         `", "99        `", 1), `expected 99 bytes of member "a", found 2, the archive is truncated`},
+		"endless text":      {magic + importstest.Member("_go_.o", text), `expected a line "!"`},
 		"no object":         {object(""), "expected the header of an object, found 0 bytes"},
 		"blocks backwards":  {object(blocks(36, 35)), "found one from byte 36 to 35 of 28"},
 		"block beyond":      {object(blocks(0, 1<<31)), "found one from byte 0 to 2147483648"},
@@ -150,7 +145,7 @@ func TestReadRejectsEveryTruncation(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	f.Add(small(f))
-	f.Add([]byte("!<arch>\n" + member("_go_.o", "go object linux amd64 go1.26.8\n\n!\n\x00go120ld"+strings.Repeat("\x00", 40))))
+	f.Add([]byte(importstest.Archive("a", "b")))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if found, err := read(data); err == nil && !slices.IsSorted(found) {
 			t.Errorf("expected sorted imports, found %q", found)

@@ -2,14 +2,14 @@ package imports_test
 
 import (
 	"errors"
-	"os"
+	"maps"
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
 	"example.com/thimble/tools/size/imports"
+	"example.com/thimble/tools/size/imports/importstest"
 )
 
 var diamond = imports.Graph{
@@ -53,39 +53,41 @@ func TestChainOfCycleEnds(t *testing.T) {
 	}
 }
 
-// archives writes archives, of which that of main is testdata/small.a and the others import
-// nothing, and returns what finds them.
-func archives(t *testing.T, names ...string) func(string) (string, error) {
+// archives writes an archive for each package of the graph, and returns what finds them.
+func archives(t *testing.T, graph imports.Graph) func(string) (string, error) {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range names {
-		data := small(t)
-		if name != "main" {
-			data = []byte("!<arch>\n" + member("_go_.o", "go object linux amd64 go1.26.8\n\n!\n\x00go120ld"+strings.Repeat("\x00", 40)))
-		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(name)+".a"), data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	importstest.Write(t, dir, graph)
 	return func(importPath string) (string, error) {
-		if !slices.Contains(names, importPath) {
+		if _, ok := graph[importPath]; !ok {
 			return "", errors.New("no archive")
 		}
-		return filepath.Join(dir, filepath.Base(importPath)+".a"), nil
+		return filepath.Join(dir, importPath+".a"), nil
 	}
 }
 
 func TestLoad(t *testing.T) {
-	graph, err := imports.Load("main", archives(t, "main", "errors", "unicode/utf8", "runtime", "unused"))
-	expected := imports.Graph{"main": {"errors", "runtime", "unicode/utf8"}, "errors": {}, "unicode/utf8": {}, "runtime": {}}
+	graph, err := imports.Load("main", archives(t, diamond))
+	expected := maps.Clone(diamond)
+	delete(expected, "island")
+	if err != nil || !reflect.DeepEqual(graph, expected) {
+		t.Errorf("expected %v, found %v, %v", expected, graph, err)
+	}
+}
+
+// The linker adds the runtime to a program that imports nothing.
+func TestLoadAddsTheRuntime(t *testing.T) {
+	files := imports.Graph{"main": {}, "runtime": {"a"}, "a": {}}
+	graph, err := imports.Load("main", archives(t, files))
+	expected := imports.Graph{"main": {"runtime"}, "runtime": {"a"}, "a": {}}
 	if err != nil || !reflect.DeepEqual(graph, expected) {
 		t.Errorf("expected %v, found %v, %v", expected, graph, err)
 	}
 }
 
 func TestLoadSaysWhoImportsWhatIsMissing(t *testing.T) {
-	_, err := imports.Load("main", archives(t, "main", "errors"))
-	if expected := "main imports unicode/utf8: no archive"; err == nil || err.Error() != expected {
+	_, err := imports.Load("main", archives(t, imports.Graph{"main": {"a", "b"}, "a": {}}))
+	if expected := "main imports b: no archive"; err == nil || err.Error() != expected {
 		t.Errorf("expected %q, found %v", expected, err)
 	}
 }
