@@ -12,7 +12,7 @@ import (
 func Table(differences []Difference) string {
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "platform\tunpacked\tpulled")
+	fmt.Fprintln(w, "platform\tbytes unpacked\tbytes pulled")
 	for _, d := range differences {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", d.Platform, d.cell((*Line).unpacked), d.cell((*Line).pulled))
 	}
