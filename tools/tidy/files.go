@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/pmezard/go-difflib/difflib"
+
+	"example.com/thimble/tools/size/lock"
 )
 
 // files are the slash-separated names of all files that a step may write.
@@ -37,7 +39,7 @@ func tidied(base string) bool {
 	case ".go", ".bzl", ".bazel":
 		return true
 	}
-	return slices.Contains([]string{"BUILD", "go.mod", "go.sum"}, base)
+	return slices.Contains([]string{"BUILD", "WORKSPACE", "go.mod", "go.sum", lock.Name}, base)
 }
 
 type contents map[string][sha256.Size]byte
@@ -61,8 +63,8 @@ func (w *workspace) snapshot() (contents, error) {
 // mostNames is how many files of a kind the summary names.
 const mostNames = 10
 
-// summary is one line without its end, or "" where nothing changed.
-func summary(before, after contents) string {
+// summary is one line without its end, or "" where nothing changed. The notes are about files.
+func summary(before, after contents, notes map[string]string) string {
 	var parts []string
 	list := func(what string, in contents, changed func(name string) bool) {
 		var names []string
@@ -77,6 +79,11 @@ func summary(before, after contents) string {
 		slices.Sort(names)
 		if more := len(names) - mostNames; more > 0 {
 			names = append(names[:mostNames], fmt.Sprintf("and %d more", more))
+		}
+		for i, name := range names {
+			if note := notes[name]; note != "" {
+				names[i] = fmt.Sprintf("%s (%s)", name, note)
+			}
 		}
 		parts = append(parts, what+" "+strings.Join(names, ", "))
 	}
@@ -95,12 +102,15 @@ func summary(before, after contents) string {
 // replace writes a file of the workspace, all of it or nothing.
 func (w *workspace) replace(name string, data []byte) error {
 	target := filepath.Join(w.dir, name)
+	mode := fs.FileMode(0o666)
 	info, err := os.Stat(target)
-	if err != nil {
+	if err == nil {
+		mode = info.Mode().Perm()
+	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	temporary := fmt.Sprintf("%s.tidy-%d", target, os.Getpid())
-	err = os.WriteFile(temporary, data, info.Mode().Perm())
+	err = os.WriteFile(temporary, data, mode)
 	if err == nil {
 		err = os.Rename(temporary, target)
 	}

@@ -1,12 +1,13 @@
 // Command tidy writes what programs can write in a repository of Go and Bazel: go.mod and
-// go.sum, the use_repo calls of MODULE.bazel, BUILD files, and the format of all of these and
-// of Go files. Its one line says what changed. As a test it writes nothing, and says what
-// would change.
+// go.sum, the use_repo calls of MODULE.bazel, BUILD files, the format of all of these and of
+// Go files, and what images weigh. Its one line says what changed. As a test it writes nothing,
+// and says what would change; images have tests of their own for what they weigh.
 package main
 
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"github.com/bazelbuild/rules_go/go/runfiles"
 
 	"example.com/thimble/tools/image/launch"
+	"example.com/thimble/tools/size/weigh"
 )
 
 // specification is what the rules tidy and tidy_test write. Files are runfiles paths.
@@ -31,14 +33,23 @@ type specification struct {
 func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("tidy", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	locks := flags.Bool("locks", true, "build all images, and write what they weigh into the image.lock of their packages")
+	if err := flags.Parse(args[1:]); err != nil {
+		return 2
+	}
 	var spec specification
 	err := launch.Spec(args[0], &spec)
-	if err == nil && len(args) > 1 {
-		err = fmt.Errorf("expected no arguments, found %q; everything is tidied", args[1:])
+	if err == nil && flags.NArg() > 0 {
+		err = fmt.Errorf("expected no arguments, found %q; everything is tidied", flags.Args())
 	}
 	var w *workspace
 	if err == nil {
 		w, err = spec.workspace(stderr)
+	}
+	if err == nil {
+		w.locks, w.startup = *locks, weigh.Startup(args[0])
 	}
 	if err == nil && spec.Module != "" {
 		err = w.test(context.Background(), spec.Tidy)
@@ -57,7 +68,7 @@ func (s specification) workspace(progress io.Writer) (*workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := workspace{runfiles: env, progress: progress}
+	w := workspace{runfiles: env, progress: progress, notes: map[string]string{}}
 	for path, rlocation := range map[*string]string{
 		&w.buildifier: s.Buildifier,
 		&w.gazelle:    s.Gazelle,

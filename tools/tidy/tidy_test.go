@@ -114,7 +114,7 @@ func TestTestSaysWhatWouldChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if line := summary(before, after); line != "" {
+	if line := summary(before, after, nil); line != "" {
 		t.Errorf("expected nothing to be written, found %q", line)
 	}
 }

@@ -12,14 +12,19 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"example.com/thimble/tools/size/lock"
 )
 
 // A workspace is the source tree to tidy, and the programs that do it.
 type workspace struct {
 	dir                                        string
 	buildifier, gazelle, goCommand, repoConfig string
-	runfiles                                   []string  // the environment in which programs find theirs
-	progress                                   io.Writer // gets what takes long, as it happens
+	runfiles                                   []string          // the environment in which programs find theirs
+	progress                                   io.Writer         // gets what takes long, as it happens
+	locks                                      bool              // whether images are weighed
+	startup                                    []string          // of Bazel's flags, those before the command
+	notes                                      map[string]string // more about a file that changed
 }
 
 // A step tidies one kind of file. The steps are in an order in which none has to be repeated.
@@ -27,18 +32,23 @@ type step struct {
 	name string
 	// fix writes what is expected.
 	fix func(context.Context) error
-	// check returns how the files differ from what is expected, or "".
+	// check returns how the files differ from what is expected, or ""; nil where tests of
+	// other targets do that.
 	check func(context.Context) (string, error)
 }
 
 func (w *workspace) steps() []step {
-	return []step{
+	steps := []step{
 		{"go mod tidy", w.fixGoMod, w.checkGoMod},
 		{"use_repo in MODULE.bazel", w.fixUseRepo, w.checkUseRepo},
 		{"gazelle", w.fixBuildFiles, w.checkBuildFiles},
 		{"buildifier", w.fixStarlark, w.checkStarlark},
 		{"gofmt", w.fixGo, w.checkGo},
 	}
+	if w.locks {
+		steps = append(steps, step{lock.Name, w.fixLocks, nil})
+	}
+	return steps
 }
 
 // tidy takes every step, and writes a line if that changed anything.
@@ -58,7 +68,7 @@ func (w *workspace) tidy(ctx context.Context, stdout io.Writer) error {
 	if err != nil {
 		return errors.Join(failed, err)
 	}
-	if line := summary(before, after); line != "" {
+	if line := summary(before, after, w.notes); line != "" {
 		fmt.Fprintln(stdout, line)
 	}
 	return failed
@@ -66,7 +76,7 @@ func (w *workspace) tidy(ctx context.Context, stdout io.Writer) error {
 
 // test fails where tidy would change something.
 func (w *workspace) test(ctx context.Context, tidy string) error {
-	steps := w.steps()
+	steps := slices.DeleteFunc(w.steps(), func(s step) bool { return s.check == nil })
 	problems := make([]string, len(steps))
 	var wait sync.WaitGroup
 	for i, s := range steps {
