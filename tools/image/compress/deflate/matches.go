@@ -27,9 +27,12 @@ func (m *matches) at(i int) []token { return m.list[m.first[i]:m.first[i+1]] }
 // Positions in trees are kept modulo 1<<16. A node's children are at most windowSize older than
 // itself, so for as long as the node is in the window a difference tells whether they still are.
 type finder struct {
-	data  []byte
-	roots [1 << hashBits]int32
-	child [1 << 17]uint16
+	data   []byte
+	roots  [1 << hashBits]int32
+	child  [1 << 17]uint16
+	heads  [1 << hashBits]int32
+	prev   [windowSize]uint16
+	nearby nearby
 }
 
 // findMatches finds the matches of data[begin:end] in the window before each of its positions.
@@ -38,13 +41,17 @@ func findMatches(data []byte, begin, end int) *matches {
 	f := &finder{data: data[from:end]}
 	for i := range f.roots {
 		f.roots[i] = -2 * windowSize
+		f.heads[i] = -2 * windowSize
 	}
 	begin -= from
 	n := len(f.data) - begin
 	m := &matches{first: make([]uint32, n+1), list: make([]token, 0, 4*n)}
 	var found [maxMatch]token
 	for p := range f.data {
-		matches := f.insert(p, found[:0])
+		f.nearby.reset()
+		f.chain(p, p >= begin)
+		f.insert(p)
+		matches := f.nearby.collect(found[:0])
 		if p >= begin {
 			m.list = append(m.list, matches...)
 			m.first[p-begin+1] = uint32(len(m.list))
@@ -54,10 +61,10 @@ func findMatches(data []byte, begin, end int) *matches {
 }
 
 // insert adds the position to its tree and returns the matches met on the way.
-func (f *finder) insert(p int, found []token) []token {
+func (f *finder) insert(p int) {
 	limit := min(maxMatch, len(f.data)-p)
 	if limit < minMatch {
-		return found
+		return
 	}
 	here := f.data[p : p+limit]
 	hash := (uint32(here[0]) | uint32(here[1])<<8 | uint32(here[2])<<16) * 0x9E3779B1 >> (32 - hashBits)
@@ -68,7 +75,7 @@ func (f *finder) insert(p int, found []token) []token {
 	none := uint16(p - windowSize)
 	if p-root > windowSize {
 		f.child[smaller], f.child[larger] = none, none
-		return found
+		return
 	}
 	common, commonSmaller, commonLarger := 0, 0, 0
 	longest := minMatch - 1
@@ -83,11 +90,11 @@ func (f *finder) insert(p int, found []token) []token {
 		common += commonLength(here[common:], there[common:])
 		if common > longest {
 			longest = common
-			found = append(found, newMatch(common, distance))
+			f.nearby.add(newMatch(common, distance))
 			if common == limit {
 				f.child[smaller] = f.child[2*int(node)]
 				f.child[larger] = f.child[2*int(node)+1]
-				return found
+				return
 			}
 		}
 		if there[common] < here[common] {
@@ -104,7 +111,6 @@ func (f *finder) insert(p int, found []token) []token {
 		common = min(commonSmaller, commonLarger)
 	}
 	f.child[smaller], f.child[larger] = none, none
-	return found
 }
 
 func commonLength(a, b []byte) int {
@@ -119,4 +125,113 @@ func commonLength(a, b []byte) int {
 		n++
 	}
 	return n
+}
+
+var chainDepth = 100
+var chainBytes = 4
+var slack = 6
+
+type nearby struct {
+	used  uint32
+	match [distSymbols]token
+}
+
+func (n *nearby) reset() { n.used = 0 }
+
+func (n *nearby) add(m token) {
+	s := m.distSymbol()
+	if n.used>>s&1 == 0 || n.match[s].lengthIndex() < m.lengthIndex() {
+		n.match[s] = m
+		n.used |= 1 << s
+	}
+}
+
+func (n *nearby) collect(found []token) []token {
+	var longest [distSymbols]uint32 // of the symbols so far
+	most := uint32(0)
+	for s := range longest {
+		if n.used>>s&1 == 1 {
+			m := n.match[s]
+			length := m.lengthIndex() + 1
+			if s < slack || length > longest[s-slack] {
+				most = max(most, length)
+				i := len(found)
+				found = append(found, m)
+				for i > 0 && found[i-1].lengthIndex() > m.lengthIndex() {
+					found[i] = found[i-1]
+					i--
+				}
+				found[i] = m
+			}
+		}
+		longest[s] = most
+	}
+	return found
+}
+
+// slotEnds are the longest distances of each symbol.
+var slotEnds = func() (e [distSymbols]int) {
+	for s, b := range distBase {
+		e[s] = int(b) + 1<<distExtra[s]
+	}
+	return e
+}()
+
+func (f *finder) chain(p int, want bool) {
+	limit := min(maxMatch, len(f.data)-p)
+	if limit < 4 {
+		return
+	}
+	here := f.data[p : p+limit]
+	x := binary.LittleEndian.Uint32(here)
+	if chainBytes == 3 {
+		x &= 0xffffff
+	}
+	hash := x * 0x9E3779B1 >> (32 - hashBits)
+	q := int(f.heads[hash])
+	f.heads[hash] = int32(p)
+	if p-q > windowSize {
+		f.prev[p%windowSize] = 0
+		return
+	}
+	f.prev[p%windowSize] = uint16(p - q)
+	if !want {
+		return
+	}
+	slot := 0
+	var lens [distSymbols]int // longest up to slot
+	best := 2                 // in slot or up to slot - slack
+	distance := p - q
+	for depth := chainDepth; depth > 0; depth-- {
+		for distance > slotEnds[slot] {
+			if slot > 0 {
+				lens[slot] = max(lens[slot], lens[slot-1])
+			}
+			slot++
+			best = 2
+			if slot >= slack {
+				best = max(2, lens[slot-slack])
+			}
+		}
+		q := p - distance
+		if best >= limit {
+			// nothing longer here
+			if slot >= slack && lens[slot-slack] >= limit {
+				return
+			}
+		} else if f.data[q+best] == here[best] {
+			there := f.data[q:]
+			n := commonLength(here, there[:limit])
+			if n > best {
+				best = n
+				lens[slot] = n
+				f.nearby.add(newMatch(n, distance))
+			}
+		}
+		step := int(f.prev[q%windowSize])
+		distance += step
+		if step == 0 || distance > windowSize {
+			return
+		}
+	}
 }

@@ -11,7 +11,7 @@ type parser struct {
 func newParser(data []byte, begin, end int) *parser {
 	return &parser{
 		data:    data[begin:end],
-		matches: findMatches(data, begin, end),
+		matches: finderFor(data, begin, end),
 		cost:    make([]uint32, end-begin+1),
 		choice:  make([]token, end-begin),
 	}
@@ -67,4 +67,14 @@ func cheapest(matches []token, rest []uint32, costs *costs, best uint32, choice 
 		}
 	}
 	return best, choice
+}
+
+var useBrute func(data []byte, begin, end, margin int) *matches
+var margin = 0
+
+func finderFor(data []byte, begin, end int) *matches {
+	if margin > 0 {
+		return useBrute(data, begin, end, margin)
+	}
+	return findMatches(data, begin, end)
 }
