@@ -1,5 +1,7 @@
 package deflate
 
+import "slices"
+
 // A block is what one block of the stream has: tokens for a part of a segment.
 type block struct {
 	begin, end int // in the segment
@@ -40,8 +42,13 @@ func tokenBits(c *counts, literals []uint8, distances []uint8) int {
 	return bits
 }
 
-func newBlock(begin, end int, tokens []token) *block {
-	return &block{begin: begin, end: end, tokens: tokens, code: newCode(countTokens(tokens))}
+// newBlock returns a block that begins at a position of the segment.
+func newBlock(begin int, tokens []token) *block {
+	b := &block{begin: begin, end: begin, tokens: slices.Clone(tokens), code: newCode(countTokens(tokens))}
+	for _, t := range tokens {
+		b.end += t.size()
+	}
+	return b
 }
 
 // fixedLiterals and fixedDistances are the lengths of the fixed codes (RFC 1951, 3.2.6). Two
