@@ -20,6 +20,8 @@ type content struct {
 	User        string   // "": anybody but root
 	MaxPulled   budget
 	MaxUnpacked budget
+	Report      string // runfiles path of what is known of the image's size; "": nothing
+	Lock        string // runfiles path of the image.lock of the image's package; "": there is none
 }
 
 // subject is one image under test.
@@ -43,8 +45,14 @@ func read(images []ocidir.Image, label string) ([]subject, error) {
 
 func checkContent(c content, label string, subjects []subject, log io.Writer) ([]failure, error) {
 	failures := checkPlatforms(c, label, subjects)
+	explained := false
 	for _, s := range subjects {
 		weight, err := checkBudgets(s, c, log)
+		if err == nil && len(weight) > 0 && !explained {
+			// The other platforms are alike.
+			explained = true
+			err = explain(&weight[0], s, c, label)
+		}
 		if err != nil {
 			return nil, err
 		}
