@@ -21,7 +21,7 @@ const goMod = "../../../go.mod"
 // layerOf runs the command.
 func layerOf(t *testing.T) []byte {
 	t.Helper()
-	out := filepath.Join(t.TempDir(), "layer.tar.gz")
+	out := filepath.Join(t.TempDir(), "layer.tar")
 	var stderr strings.Builder
 	if code := run([]string{"-go_mod", goMod, "-out", out}, &stderr); code != 0 {
 		t.Fatalf("expected exit code 0, found %d: %s", code, &stderr)
@@ -154,7 +154,7 @@ func TestPinnedRejects(t *testing.T) {
 }
 
 func TestRunRejects(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "layer.tar.gz")
+	out := filepath.Join(t.TempDir(), "layer.tar")
 	for name, c := range map[string]struct {
 		args []string
 		code int

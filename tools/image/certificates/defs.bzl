@@ -1,7 +1,6 @@
 """The layer with Mozilla's root certificates."""
 
-load("//tools/image/private:launch.bzl", "tool_attr")
-load("//tools/image/private:layer_command.bzl", "run_layer_command")
+load("//tools/image/private:layer_command.bzl", "layer_command_attrs", "run_layer_command")
 load("//tools/image/private:once.bzl", "ONCE_ATTRS", "once")
 
 visibility("private")
@@ -13,12 +12,11 @@ certificates_layer = rule(
     implementation = _certificates_layer_impl,
     doc = "Packs Mozilla's root certificates as /etc/ssl/certs/ca-certificates.crt.",
     cfg = once,
-    attrs = ONCE_ATTRS | {
+    attrs = layer_command_attrs("//tools/image/certificates") | ONCE_ATTRS | {
         "go_mod": attr.label(
             doc = "The go.mod that pins golang.org/x/crypto/x509roots/fallback.",
             allow_single_file = True,
             mandatory = True,
         ),
-        "_tool": tool_attr("//tools/image/certificates"),
     },
 )

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"example.com/thimble/tools/image/debug/commands"
+	"example.com/thimble/tools/image/executable"
+	"example.com/thimble/tools/image/executable/elftest"
 	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/layer/layertest"
 )
@@ -18,7 +20,7 @@ import (
 func layerOf(t *testing.T, content []byte) []byte {
 	t.Helper()
 	dir := t.TempDir()
-	program, out := filepath.Join(dir, "program"), filepath.Join(dir, "layer.tar.gz")
+	program, out := filepath.Join(dir, "program"), filepath.Join(dir, "layer.tar")
 	if err := os.WriteFile(program, content, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -60,12 +62,12 @@ func checkFiles(t *testing.T, layer []byte) (size int) {
 }
 
 func TestLayer(t *testing.T) {
-	program := []byte("program")
+	program := elftest.File{Machine: executable.Machines["amd64"], Section: ".symtab"}.Bytes(t)
 	if !bytes.Equal(layerOf(t, program), layerOf(t, program)) {
 		t.Error("expected the same bytes from two runs")
 	}
-	if size := checkFiles(t, layerOf(t, program)); size != len(program) {
-		t.Errorf("expected the program, found %d bytes", size)
+	if size := checkFiles(t, layerOf(t, program)); size == 0 {
+		t.Error("expected the program, found an empty file")
 	}
 }
 
@@ -88,13 +90,14 @@ func TestSize(t *testing.T) {
 }
 
 func TestRunRejects(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "layer.tar.gz")
+	out := filepath.Join(t.TempDir(), "layer.tar")
 	for name, c := range map[string]struct {
 		args []string
 		code int
 	}{
 		"no flags":        {nil, 2},
 		"missing program": {[]string{"-program", "missing", "-out", out}, 1},
+		"no program":      {[]string{"-program", os.DevNull, "-out", out}, 1},
 	} {
 		if code := run(c.args, io.Discard); code != c.code {
 			t.Errorf("%s: expected exit code %d, found %d", name, c.code, code)

@@ -1,7 +1,7 @@
 """The layer with a shell."""
 
-load("//tools/image/private:launch.bzl", "tool_attr")
-load("//tools/image/private:layer_command.bzl", "run_layer_command")
+load("//tools/image/private:layer_command.bzl", "layer_command_attrs", "run_layer_command")
+load("//tools/image/private:linked.bzl", "LINKED_ATTRS", "linked")
 
 visibility("private")
 
@@ -11,13 +11,12 @@ def _debug_layer_impl(ctx):
 debug_layer = rule(
     implementation = _debug_layer_impl,
     doc = "Packs a shell, and a symlink to it for each of its commands, into /debug.",
-    attrs = {
+    attrs = layer_command_attrs("//tools/image/debug") | LINKED_ATTRS | {
         "program": attr.label(
             doc = "The shell.",
             executable = True,
-            cfg = "target",
+            cfg = linked,
             mandatory = True,
         ),
-        "_tool": tool_attr("//tools/image/debug"),
     },
 )

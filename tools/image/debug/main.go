@@ -17,10 +17,12 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 
 	"example.com/thimble/tools/image/debug/commands"
+	"example.com/thimble/tools/image/executable"
 	"example.com/thimble/tools/image/layer"
 )
 
@@ -33,7 +35,15 @@ func run(args []string, stderr io.Writer) int {
 }
 
 func entries(program string) ([]layer.Entry, error) {
-	entries := []layer.Entry{{Kind: "file", Path: commands.Folder + "/sh", Mode: "0555", Source: program}}
+	linked, err := os.ReadFile(program)
+	if err != nil {
+		return nil, err
+	}
+	stripped, err := executable.Strip(linked)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", program, err)
+	}
+	entries := []layer.Entry{{Kind: "file", Path: commands.Folder + "/sh", Mode: "0555", Content: string(stripped)}}
 	for _, name := range commands.Names() {
 		entries = append(entries, layer.Entry{Kind: "symlink", Path: commands.Folder + "/" + name, Target: "sh"})
 	}

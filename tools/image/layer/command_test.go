@@ -14,7 +14,7 @@ func TestCommand(t *testing.T) {
 		}
 		return []Entry{{Kind: "file", Path: "/p", Source: input}}, nil
 	}}
-	file, out := source(t, "content"), filepath.Join(t.TempDir(), "layer.tar.gz")
+	file, out := source(t, "content"), filepath.Join(t.TempDir(), "layer.tar")
 	for name, test := range map[string]struct {
 		args   []string
 		code   int

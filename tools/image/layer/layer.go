@@ -1,5 +1,4 @@
-// Package layer writes image layers: gzip-compressed tars whose bytes depend on nothing but
-// their entries.
+// Package layer writes image layers: tars whose bytes depend on nothing but their entries.
 //
 // https://github.com/opencontainers/image-spec/blob/main/layer.md
 package layer
@@ -16,8 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/klauspost/compress/gzip"
 )
 
 // An Entry is one file, directory or link of a layer.
@@ -35,7 +32,7 @@ type Entry struct {
 
 var kinds = map[string]byte{"file": tar.TypeReg, "dir": tar.TypeDir, "symlink": tar.TypeSymlink, "link": tar.TypeLink}
 
-// Write writes the entries as a gzip-compressed tar: sorted by path, with the epoch as
+// Write writes the entries as a tar: sorted by path, with the epoch as
 // modification time, and with neither extended attributes nor parent directories that
 // nobody asked for.
 func Write(w io.Writer, entries []Entry) error {
@@ -52,22 +49,13 @@ func Write(w io.Writer, entries []Entry) error {
 		}
 	}
 
-	// The format allows no better than level 9, and a fixed level is part of the digest.
-	zw, err := gzip.NewWriterLevel(w, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
-	zw.Header = gzip.Header{ModTime: time.Unix(0, 0), OS: 255}
-	tw := tar.NewWriter(zw)
+	tw := tar.NewWriter(w)
 	for _, e := range entries {
 		if err := e.write(tw); err != nil {
 			return fmt.Errorf("/%s, asked for by %s: %w", e.Path, e.Origin, err)
 		}
 	}
-	if err := tw.Close(); err != nil {
-		return err
-	}
-	return zw.Close()
+	return tw.Close()
 }
 
 func (e *Entry) clean() error {

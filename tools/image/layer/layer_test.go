@@ -3,7 +3,6 @@ package layer
 import (
 	"archive/tar"
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"io"
 	"os"
@@ -44,13 +43,6 @@ func TestWrite(t *testing.T) {
 		t.Error("expected the same bytes for the same entries in another order")
 	}
 
-	zr, err := gzip.NewReader(&first)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !zr.ModTime.IsZero() || zr.Name != "" || zr.OS != 255 {
-		t.Errorf("expected a gzip header without name, time and system, found %+v", zr.Header)
-	}
 	expected := []tar.Header{
 		{Name: "data/", Typeflag: tar.TypeDir, Mode: 0o700, Uid: 65532, Gid: 65532},
 		{Name: "data/content", Typeflag: tar.TypeReg, Mode: 0o555, Size: 6},
@@ -59,7 +51,7 @@ func TestWrite(t *testing.T) {
 		{Name: strings.Repeat("long/", 60) + "name", Typeflag: tar.TypeReg, Mode: 0o444},
 		{Name: "program", Typeflag: tar.TypeReg, Mode: 0o555, Size: 7},
 	}
-	reader := tar.NewReader(zr)
+	reader := tar.NewReader(&first)
 	for _, e := range expected {
 		h, err := reader.Next()
 		if err != nil {

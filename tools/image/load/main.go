@@ -69,15 +69,15 @@ func load(ctx context.Context, spec specification, image ocidir.Image, stdout io
 		}
 		return fmt.Errorf("the image is for %s, but %s runs %s; %s", expected, engine.program, found, remedy)
 	}
-	if err := engine.load(ctx, func(w io.Writer) error { return tarball.Write(tag, image.Image, w) }); err != nil {
+	loaded, err := readable(image.Image)
+	if err != nil {
+		return err
+	}
+	if err := engine.load(ctx, func(w io.Writer) error { return tarball.Write(tag, loaded, w) }); err != nil {
 		return err
 	}
 
 	tree, err := image.Tree()
-	if err != nil {
-		return err
-	}
-	pulled, err := image.PulledSize()
 	if err != nil {
 		return err
 	}
@@ -86,8 +86,8 @@ func load(ctx context.Context, spec specification, image ocidir.Image, stdout io
 		return err
 	}
 	command := slices.Concat([]string{engine.program, "run", "--rm"}, publish(config.Config.ExposedPorts), spec.RunOptions, []string{spec.Tag})
-	_, err = fmt.Fprintf(stdout, "loaded %s (%s): %s bytes unpacked, %s pulled; run it: %s\n",
-		spec.Tag, image.Platform, size.Bytes(tree.UnpackedSize()), size.Bytes(pulled), strings.Join(command, " "))
+	_, err = fmt.Fprintf(stdout, "loaded %s (%s): %s bytes unpacked; run it: %s\n",
+		spec.Tag, image.Platform, size.Bytes(tree.UnpackedSize()), strings.Join(command, " "))
 	return err
 }
 

@@ -70,7 +70,7 @@ func base(t *testing.T) string {
 
 func write(t *testing.T, l listing) error {
 	t.Helper()
-	return l.write(filepath.Join(t.TempDir(), "layer.tar.gz"))
+	return l.write(filepath.Join(t.TempDir(), "layer.tar"))
 }
 
 func TestContents(t *testing.T) {

@@ -1,4 +1,4 @@
-// Command pack packs files into one image layer: a gzip-compressed tar whose bytes depend
+// Command pack packs files into one image layer: a tar whose bytes depend
 // on nothing but the files and the listing that names them.
 package main
 
@@ -49,7 +49,7 @@ func (l *listing) write(out string) error {
 		return err
 	}
 	if l.Architecture != "" {
-		if err := l.checkProgram(); err != nil {
+		if err := l.stripProgram(); err != nil {
 			return err
 		}
 	}

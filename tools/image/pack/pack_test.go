@@ -21,7 +21,7 @@ func source(t *testing.T, content string) string {
 
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
-	name, out := filepath.Join(dir, "listing.json"), filepath.Join(dir, "out.tar.gz")
+	name, out := filepath.Join(dir, "listing.json"), filepath.Join(dir, "out.tar")
 	write := func(v any) {
 		t.Helper()
 		data, err := json.Marshal(v)

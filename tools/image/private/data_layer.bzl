@@ -1,6 +1,7 @@
 """The layers of what an image holds besides its program."""
 
 load("@rules_pkg//pkg:providers.bzl", "PackageDirsInfo", "PackageFilegroupInfo", "PackageFilesInfo", "PackageSymlinkInfo")
+load(":compress.bzl", "layer_providers")
 load(":entry.bzl", "decode_entry")
 load(":launch.bzl", "display", "layout")
 load(":listing.bzl", "new_entry", "packaged_entries")
@@ -78,8 +79,7 @@ def _data_layer_impl(ctx):
         provided = provided,
         reserved = ctx.attr.reserved,
     )
-    return [
-        DefaultInfo(files = depset(ctx.files.layers + ([packed] if entries else []), order = "preorder")),
+    return layer_providers(ctx, packed if entries else None, below = ctx.files.layers) + [
         OutputGroupInfo(_validation = depset([packed])),
     ]
 

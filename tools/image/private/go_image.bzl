@@ -1,17 +1,20 @@
 """The macro that wires a Go program to its images."""
 
-load("@rules_oci//oci:defs.bzl", "oci_image")
 load("//platforms:defs.bzl", "PLATFORMS", "platform_label", "platform_select")
 load(":config.bzl", "config_problem")
 load(":data_layer.bzl", "data_layer")
 load(":entry.bzl", "decode_entry", "entry")
-load(":index.bzl", "by_host", "debug_image", "image_index", "load_image")
+load(":index.bzl", "debug_image", "host_image", "image_index", "load_image")
+load(":layers.bzl", "compression_problem")
+load(":lock_test.bzl", "LOCK", "image_lock_test")
+load(":manifest.bzl", "manifests")
 load(":metadata.bzl", "image_metadata", "stamped")
 load(":oci_platform.bzl", "platforms_problem")
 load(":paths.bzl", "clean")
 load(":platform_image.bzl", "platform_image")
 load(":program_layer.bzl", "declared_problem", "program_layer")
 load(":push.bzl", "image_push")
+load(":report.bzl", "image_report", "image_size")
 load(":run.bzl", "image_run")
 load(":shared.bzl", "shared_layers")
 load(":user.bzl", "SHARED_NAMES", "resolve_user", "user_files")
@@ -32,6 +35,7 @@ def go_image(
         base = None,
         base_name = None,
         ca_certificates = False,
+        compression = None,
         contents = [],
         debug = True,
         dirs = [],
@@ -39,6 +43,7 @@ def go_image(
         files = {},
         labels = {},
         layers = [],
+        lock = True,
         platforms = PLATFORMS.keys(),
         ports = [],
         repository = None,
@@ -61,6 +66,9 @@ def go_image(
         <name>_push: pushes the index to a registry, that of --//tools/image:registry or of
             `-- --repository`; image_push in private/push.bzl has all of it.
         <name>_run: executes that image in its own root, without an engine.
+        <name>_size: shows what the image weighs, and why.
+        <name>_report: the same as JSON.
+        <name>_lock_test: tests that the package's image.lock says what the image weighs.
         <name>_debug, <name>_debug_load: the same image with a shell and commands in /debug.
 
     The layers are, from below: those of the base, certificates, time zones, users, /tmp,
@@ -77,6 +85,10 @@ def go_image(
         base_name: string, where the base can be pulled; the annotation
             org.opencontainers.image.base.name. That of its digest is there with every base.
         ca_certificates: bool, adds Mozilla's root certificates, /etc/ssl/certs/ca-certificates.crt.
+        compression: string, how the layers are compressed: "gzip", which everything reads,
+            "zstd", which is smaller and which Docker reads from 23 on, or "none"; by default
+            what --//tools/image:compression says, and that is gzip. Those in `layers` and of
+            the base stay as they are. Whatever it is, <name>_load can load it.
         contents: list of labels of rules_pkg's pkg_files, pkg_mkdirs, pkg_mklink or
             pkg_filegroup.
         debug: bool, whether there is a <name>_debug.
@@ -90,6 +102,7 @@ def go_image(
             is the program's name, and with --stamp version, revision, source and created are
             what git says.
         layers: list of labels of tars, plain or compressed with gzip or zstd.
+        lock: bool, whether //:tidy keeps a line for each platform in the image.lock of the package.
         platforms: list of strings, keys of PLATFORMS in //platforms:defs.bzl.
         ports: list of ints or strings such as "53/udp", the ports that the program listens on.
         repository: string, the image's name in an engine and in the registry; by default the
@@ -113,7 +126,7 @@ def go_image(
     resolved = resolve_user(user, uid)
     binary = native.package_relative_label(binary)
     declared = native.existing_rule(binary.name) if binary == native.package_relative_label(":" + binary.name) else None
-    problem = platforms_problem(platforms) or resolved.problem or declared_problem(binary, declared) or config_problem(
+    problem = platforms_problem(platforms) or compression_problem(compression) or resolved.problem or declared_problem(binary, declared) or config_problem(
         env = env,
         ports = ports,
         repository = repository,
@@ -170,8 +183,10 @@ def go_image(
         title = program,
         **private
     )
-    oci_image(
-        name = name + "_manifest",
+    manifests(
+        name,
+        layers = shared.labels + data + [":" + name + "_layer"],
+        compression = compression,
         annotations = ":{}_metadata.annotations".format(name) if base or annotations else None,
         architecture = None if base else platform_select("architecture"),
         base = base,
@@ -182,7 +197,6 @@ def go_image(
         exposed_ports = [port if type(port) == "string" and "/" in port else "{}/tcp".format(port) for port in ports] or None,
         labels = ":{}_metadata.labels".format(name),
         os = None if base else platform_select("os"),
-        tars = shared.labels + data + [":" + name + "_layer"],
         user = resolved.config,
         variant = None if base else platform_select("variant"),
         volumes = volumes or None,
@@ -199,25 +213,49 @@ def go_image(
             platform = platform_label(platform),
             **common
         )
-    host_image = by_host(platforms, lambda platform: ":{}_{}".format(name, platform))
-    load_image(name + "_load", host_image, platforms, name + "_run", repository + ":latest", **common)
+    host_image(name, platforms, private)
+    load_image(name + "_load", name + "_host", platforms, name + "_run", repository + ":latest", **common)
     image_push(
         name = name + "_push",
         image = ":" + name,
         repository = repository,
         **common
     )
+    image_report(
+        name = name + "_report",
+        image = ":" + name,
+        platforms = platforms,
+        program = ":" + name + "_layer",
+        tags = tags + (["image-report"] if lock else []),
+        visibility = visibility,
+    )
+    image_size(
+        name = name + "_size",
+        report = ":" + name + "_report",
+        **common
+    )
+    if lock:
+        image_lock_test(
+            name = name + "_lock_test",
+            size = "small",
+            image = name,
+            lock = LOCK if native.glob([LOCK], allow_empty = True) else None,
+            report = ":" + name + "_report",
+            # Those that name the commit weigh something else each time.
+            target_compatible_with = stamped([Label("@platforms//:incompatible")], []),
+            **common
+        )
     image_run(
         name = name + "_run",
-        image = host_image,
+        image = ":" + name + "_host",
         **common
     )
     if debug:
         debug_image(
             name,
-            ":" + name + "_manifest",
             platforms,
             annotations,
+            compression = compression,
             run = name + "_run",
             repository = repository,
             private = private,

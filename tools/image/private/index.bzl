@@ -1,26 +1,30 @@
 """An image for every platform, made of one that is built for each."""
 
-load("@rules_oci//oci:defs.bzl", "oci_image", "oci_image_index")
+load("@rules_oci//oci:defs.bzl", "oci_image_index")
 load("//platforms:defs.bzl", "PLATFORMS", "platform_label")
 load(":launch.bzl", "display")
 load(":load.bzl", "image_load")
+load(":manifest.bzl", "manifests", "plain")
 load(":platform_image.bzl", "platform_image")
 
 visibility("//tools/image/...")
 
-def by_host(platforms, value):
-    """A select over the architecture of the machine that builds.
+def host_image(name, platforms, private):
+    """Declares <name>_host, the image for the architecture of the machine that builds, uncompressed.
 
     Args:
+        name: string, of manifests.
         platforms: list of strings, keys of PLATFORMS.
-        value: function from such a string to the value.
-
-    Returns:
-        A select.
+        private: dict, tags and visibility of targets that are built only through others.
     """
-    return select(
-        {Label("@rules_go//go/toolchain:" + PLATFORMS[platform].goarch): value(platform) for platform in platforms},
-        no_match_error = "the image is built for {}, and not for the architecture of this machine".format(", ".join(platforms)),
+    platform_image(
+        name = name + "_host",
+        image = plain(name),
+        platform = select(
+            {Label("@rules_go//go/toolchain:" + PLATFORMS[platform].goarch): platform_label(platform) for platform in platforms},
+            no_match_error = "the image is built for {}, and not for the architecture of this machine".format(", ".join(platforms)),
+        ),
+        **private
     )
 
 def load_image(name, image, platforms, run, tag, run_options = [], **common):
@@ -66,33 +70,29 @@ def image_index(name, manifest, platforms, annotations, **common):
         **common
     )
 
-def debug_image(name, manifest, platforms, annotations, run, repository, private, **common):
+def debug_image(name, platforms, annotations, compression, run, repository, private, **common):
     """Declares <name>_debug, an image with a shell and commands in /debug, and what loads it.
 
     Args:
-        name: string, the name of the image without them.
-        manifest: label of the oci_image without them.
+        name: string, the name of the image without them, and of its manifests.
         platforms: list of strings, keys of PLATFORMS.
         annotations: dict of strings.
+        compression: string, of the layers.
         run: string, name of the target that executes the image without them.
         repository: string, the image's name in an engine.
         private: dict, tags and visibility of targets that are built only through others.
         **common: tags and visibility.
     """
-    oci_image(
-        name = name + "_debug_manifest",
+    manifests(
+        name + "_debug",
+        layers = [Label("//tools/image/debug:layer")],
+        compression = compression,
+        below = name,
         annotations = annotations or None,
-        base = manifest,
-        tars = [Label("//tools/image/debug:layer")],
         **private
     )
     image_index(name + "_debug", ":" + name + "_debug_manifest", platforms, annotations, **common)
-    platform_image(
-        name = name + "_debug_host",
-        image = ":" + name + "_debug_manifest",
-        platform = by_host(platforms, platform_label),
-        **private
-    )
+    host_image(name + "_debug", platforms, private)
     load_image(
         name + "_debug_load",
         ":" + name + "_debug_host",

@@ -1,14 +1,26 @@
 """The action of a tool that is a Command of tools/image/layer."""
 
-load(":launch.bzl", "display")
+load(":compress.bzl", "COMPRESS_ATTRS", "layer_providers")
+load(":launch.bzl", "display", "tool_attr")
 
 visibility("//tools/image/...")
+
+def layer_command_attrs(tool):
+    """What a rule has among its attributes.
+
+    Args:
+        tool: string, label of the tool.
+
+    Returns:
+        A dict.
+    """
+    return COMPRESS_ATTRS | {"_tool": tool_attr(tool)}
 
 def run_layer_command(ctx, flag, input, mnemonic, what):
     """Declares the action that writes the layer made of one file.
 
     Args:
-        ctx: the context of a rule whose attribute _tool is the tool.
+        ctx: the context of a rule with layer_command_attrs.
         flag: string, the tool's flag that names the file.
         input: File.
         mnemonic: string, of the action.
@@ -17,7 +29,7 @@ def run_layer_command(ctx, flag, input, mnemonic, what):
     Returns:
         A list of providers.
     """
-    layer = ctx.actions.declare_file(ctx.label.name + ".tar.gz")
+    layer = ctx.actions.declare_file(ctx.label.name + ".tar")
     ctx.actions.run(
         executable = ctx.executable._tool,
         arguments = ["-" + flag, input.path, "-origin", display(ctx.label), "-out", layer.path],
@@ -26,4 +38,4 @@ def run_layer_command(ctx, flag, input, mnemonic, what):
         mnemonic = mnemonic,
         progress_message = "Packing {} %{{label}}".format(what),
     )
-    return [DefaultInfo(files = depset([layer]))]
+    return layer_providers(ctx, layer)

@@ -1,10 +1,11 @@
 """The action that packs a layer."""
 
+load(":compress.bzl", "COMPRESS_ATTRS")
 load(":launch.bzl", "display", "tool_attr")
 
 visibility("//tools/image/...")
 
-PACK_ATTRS = {
+PACK_ATTRS = COMPRESS_ATTRS | {
     "image": attr.string(
         doc = "Label of the image, for messages; by default this target's.",
     ),
@@ -32,9 +33,9 @@ def pack(ctx, inputs, entries, **more):
         **more: further fields of the listing of tools/image/pack.
 
     Returns:
-        File, the layer.
+        File, the layer, a tar.
     """
-    layer = ctx.actions.declare_file(ctx.label.name + ".tar.gz")
+    layer = ctx.actions.declare_file(ctx.label.name + ".tar")
     listing = ctx.actions.declare_file(ctx.label.name + ".json")
     ctx.actions.write(listing, json.encode(struct(
         entries = entries,

@@ -1,9 +1,15 @@
 """The layer of an image's program."""
 
 load("@rules_go//go:def.bzl", "GoArchive")
+
+# The public face lacks it.
+load("@rules_go//go/private:providers.bzl", "GoStdLib")
+load(":compress.bzl", "layer_providers")
 load(":launch.bzl", "display")
+load(":linked.bzl", "LINKED_ATTRS", "linked")
 load(":listing.bzl", "new_entry")
 load(":pack.bzl", "PACK_ATTRS", "image_label", "pack")
+load(":program_info.bzl", "ProgramInfo")
 
 visibility("//tools/image/...")
 
@@ -36,23 +42,34 @@ def _program_problem(binary):
         return "expected a static program, found linkmode = \"{}\"; remove linkmode".format(mode.linkmode)
     return None
 
+def _program_info(ctx, binary):
+    archive = binary[GoArchive] if GoArchive in binary else None
+    return ProgramInfo(
+        archives = archive.transitive if archive else None,
+        linked = ctx.executable.binary,
+        main = archive.data.importmap if archive else "",
+        path = ctx.attr.path,
+        stdlib = ctx.attr._stdlib[0][GoStdLib].libs.to_list()[0],
+    )
+
 def _program_layer_impl(ctx):
-    problem = _program_problem(ctx.attr.binary)
+    binary = ctx.attr.binary[0]
+    problem = _program_problem(binary)
     if problem:
-        fail("{}: binary {}: {}".format(image_label(ctx), display(ctx.attr.binary.label), problem))
+        fail("{}: binary {}: {}".format(image_label(ctx), display(binary.label), problem))
     program = ctx.executable.binary
     layer = pack(
         ctx,
         [program],
-        [new_entry("file", ctx.attr.path, "binary", ctx.attr.binary.label, mode = "0555", source = program)],
+        [new_entry("file", ctx.attr.path, "binary", binary.label, mode = "0555", source = program)],
         architecture = ctx.attr.architecture,
     )
-    return [DefaultInfo(files = depset([layer]))]
+    return layer_providers(ctx, layer) + [_program_info(ctx, binary)]
 
 program_layer = rule(
     implementation = _program_layer_impl,
-    doc = "Packs a program, mode 0555, owner root. It has to be static, and for the architecture.",
-    attrs = PACK_ATTRS | {
+    doc = "Packs a program without its symbols, mode 0555, owner root. It has to be static, and for the architecture.",
+    attrs = PACK_ATTRS | LINKED_ATTRS | {
         "architecture": attr.string(
             doc = "GOARCH of the platform, as in an image's config.",
             mandatory = True,
@@ -60,12 +77,17 @@ program_layer = rule(
         "binary": attr.label(
             doc = "The program.",
             executable = True,
-            cfg = "target",
+            cfg = linked,
             mandatory = True,
         ),
         "path": attr.string(
             doc = "Where the program is in the image.",
             mandatory = True,
+        ),
+        "_stdlib": attr.label(
+            default = "@rules_go//:stdlib",
+            cfg = linked,
+            providers = [GoStdLib],
         ),
     },
 )

@@ -1,4 +1,7 @@
-"""The build setting that says where images are pushed."""
+"""The build settings of images."""
+
+load(":launch.bzl", "display")
+load(":layers_info.bzl", "COMPRESSIONS")
 
 visibility("//tools/image/...")
 
@@ -16,5 +19,26 @@ def _registry_setting_impl(ctx):
 registry_setting = rule(
     implementation = _registry_setting_impl,
     doc = "Where images are pushed, as a flag of Bazel's command line that is the target's label.",
+    build_setting = config.string(flag = True),
+)
+
+CompressionInfo = provider(
+    doc = "How the layers of images are compressed that do not say it themselves.",
+    fields = {"compression": "string, one of COMPRESSIONS."},
+)
+
+def _compression_setting_impl(ctx):
+    compression = ctx.build_setting_value
+    if compression not in COMPRESSIONS:
+        fail("--{}: expected one of {}, found {}; correct it".format(
+            display(ctx.label),
+            ", ".join(COMPRESSIONS),
+            repr(compression),
+        ))
+    return CompressionInfo(compression = compression)
+
+compression_setting = rule(
+    implementation = _compression_setting_impl,
+    doc = "How layers are compressed, as a flag of Bazel's command line that is the target's label.",
     build_setting = config.string(flag = True),
 )

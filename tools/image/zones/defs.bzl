@@ -1,7 +1,7 @@
 """The layer with time zones."""
 
-load("//tools/image/private:launch.bzl", "display", "tool_attr")
-load("//tools/image/private:layer_command.bzl", "run_layer_command")
+load("//tools/image/private:launch.bzl", "display")
+load("//tools/image/private:layer_command.bzl", "layer_command_attrs", "run_layer_command")
 load("//tools/image/private:once.bzl", "ONCE_ATTRS", "once")
 
 visibility("private")
@@ -36,12 +36,11 @@ zones_layer = rule(
     implementation = _zones_layer_impl,
     doc = "Packs the time zones of a Go SDK as files below /usr/share/zoneinfo.",
     cfg = once,
-    attrs = ONCE_ATTRS | {
+    attrs = layer_command_attrs("//tools/image/zones") | ONCE_ATTRS | {
         "source": attr.label(
             doc = "A go_sdk_zones.",
             allow_single_file = True,
             mandatory = True,
         ),
-        "_tool": tool_attr("//tools/image/zones"),
     },
 )

@@ -36,7 +36,7 @@ func sdkZones(t *testing.T) string {
 // layerOf runs the command.
 func layerOf(t *testing.T) []byte {
 	t.Helper()
-	out := filepath.Join(t.TempDir(), "layer.tar.gz")
+	out := filepath.Join(t.TempDir(), "layer.tar")
 	var stderr strings.Builder
 	if code := run([]string{"-source", sdkZones(t), "-out", out}, &stderr); code != 0 {
 		t.Fatalf("expected exit code 0, found %d: %s", code, &stderr)
@@ -156,7 +156,7 @@ func TestReadRejects(t *testing.T) {
 
 func TestRunRejects(t *testing.T) {
 	dir := t.TempDir()
-	out, empty := filepath.Join(dir, "layer.tar.gz"), filepath.Join(dir, "empty.go")
+	out, empty := filepath.Join(dir, "layer.tar"), filepath.Join(dir, "empty.go")
 	if err := os.WriteFile(empty, []byte("package tzdata\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}

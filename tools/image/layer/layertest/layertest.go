@@ -36,20 +36,17 @@ func Built(t testing.TB, rlocation string) []byte {
 	return data
 }
 
-// Read reads a layer, and refuses one that is not as layers here are: a gzip stream
-// without name and time; root's entries, sorted, each path once, last changed at the epoch,
+// Read reads a layer, plain or a gzip stream, and refuses one that is not as layers here are:
+// neither name nor time of the stream; root's entries, sorted, each path once, last changed at the epoch,
 // with neither extended attributes nor directories.
 func Read(layer []byte) ([]File, error) {
-	zr, err := gzip.NewReader(bytes.NewReader(layer))
+	content, err := uncompressed(layer)
 	if err != nil {
 		return nil, err
 	}
-	if !zr.ModTime.IsZero() || zr.Name != "" || zr.OS != 255 {
-		return nil, fmt.Errorf("expected a gzip header without name, time and system, found %+v", zr.Header)
-	}
 	var files []File
 	last := ""
-	reader := tar.NewReader(zr)
+	reader := tar.NewReader(content)
 	for {
 		h, err := reader.Next()
 		if errors.Is(err, io.EOF) {
@@ -68,6 +65,17 @@ func Read(layer []byte) ([]File, error) {
 		}
 		files = append(files, File{h, content})
 	}
+}
+
+func uncompressed(layer []byte) (io.Reader, error) {
+	if !bytes.HasPrefix(layer, []byte{0x1f, 0x8b}) {
+		return bytes.NewReader(layer), nil
+	}
+	zr, err := gzip.NewReader(bytes.NewReader(layer))
+	if err == nil && (!zr.ModTime.IsZero() || zr.Name != "" || zr.OS != 255) {
+		err = fmt.Errorf("expected a gzip header without name, time and system, found %+v", zr.Header)
+	}
+	return zr, err
 }
 
 func check(h *tar.Header, last string) error {

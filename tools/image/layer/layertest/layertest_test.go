@@ -38,7 +38,8 @@ func TestRead(t *testing.T) {
 		message string // empty: none
 	}{
 		"fine":           {archive(t, plain, a, b), ""},
-		"no gzip":        {[]byte("layer"), "EOF"},
+		"no tar":         {[]byte("layer"), "EOF"},
+		"broken gzip":    {[]byte{0x1f, 0x8b, 1}, "EOF"},
 		"name in gzip":   {archive(t, gzip.Header{OS: 255, Name: "layer"}, a), "gzip header"},
 		"not sorted":     {archive(t, plain, b, a), "before b"},
 		"twice":          {archive(t, plain, a, a), "before a"},

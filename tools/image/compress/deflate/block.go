@@ -1,0 +1,75 @@
+package deflate
+
+// A block is what one block of the stream has: tokens for a part of a segment.
+type block struct {
+	begin, end int // in the segment
+	tokens     []token
+	code       *code
+}
+
+// A code is a dynamic code with its header.
+type code struct {
+	literals  [literalSymbols]uint8
+	distances [distSymbols]uint8
+	header    *header
+	bits      int // of a block with the counts that the code is for, with everything
+}
+
+// newCode returns a code for a block with these counts.
+func newCode(c *counts) *code {
+	result := new(code)
+	codeLengths(c.literals[:], maxCodeBits, result.literals[:])
+	codeLengths(c.distances[:], maxCodeBits, result.distances[:])
+	result.header = newHeader(&result.literals, &result.distances)
+	result.bits = 3 + result.header.bits + tokenBits(c, &result.literals, &result.distances)
+	return result
+}
+
+// tokenBits returns what the symbols and their extra bits take.
+func tokenBits(c *counts, literals *[literalSymbols]uint8, distances *[distSymbols]uint8) int {
+	bits := 0
+	for s, n := range c.literals {
+		bits += int(n) * int(literals[s])
+		if s > endOfBlock {
+			bits += int(n) * int(lengthExtra[s-endOfBlock-1])
+		}
+	}
+	for s, n := range c.distances {
+		bits += int(n) * int(distances[s]+distExtra[s])
+	}
+	return bits
+}
+
+func newBlock(begin, end int, tokens []token) *block {
+	return &block{begin: begin, end: end, tokens: tokens, code: newCode(countTokens(tokens))}
+}
+
+// fixedLiterals and fixedDistances are the lengths of the fixed codes (RFC 1951, 3.2.6). Literal
+// symbols 286 and 287 and distance symbols 30 and 31 have codes too, but the last ones.
+var (
+	fixedLiterals  = fixedLiteralLengths()
+	fixedDistances = fixedDistanceLengths()
+)
+
+func fixedLiteralLengths() (lengths [literalSymbols]uint8) {
+	for s := range lengths {
+		switch {
+		case s < 144:
+			lengths[s] = 8
+		case s < 256:
+			lengths[s] = 9
+		case s < 280:
+			lengths[s] = 7
+		default:
+			lengths[s] = 8
+		}
+	}
+	return lengths
+}
+
+func fixedDistanceLengths() (lengths [distSymbols]uint8) {
+	for s := range lengths {
+		lengths[s] = 5
+	}
+	return lengths
+}

@@ -1,0 +1,65 @@
+package deflate
+
+// counts are how often a block uses each symbol.
+type counts struct {
+	literals  [literalSymbols]uint32 // literals, end of block and lengths
+	distances [distSymbols]uint32
+}
+
+func (c *counts) add(t token) {
+	if t < isMatch {
+		c.literals[t]++
+		return
+	}
+	c.literals[endOfBlock+1+uint32(lengthSymbol[t.lengthIndex()])]++
+	c.distances[t.distSymbol()]++
+}
+
+func countTokens(tokens []token) *counts {
+	c := new(counts)
+	for _, t := range tokens {
+		c.add(t)
+	}
+	c.literals[endOfBlock] = 1
+	return c
+}
+
+// costs are what each token's parts take, in bits times 1<<costShift.
+type costs struct {
+	literal  [256]uint32
+	length   [maxMatch + 1]uint32
+	distance [32]uint32
+}
+
+// entropyCosts returns what an ideal code for the counts takes.
+func entropyCosts(c *counts) *costs {
+	var literals [literalSymbols]uint32
+	var distances [distSymbols]uint32
+	entropies(c.literals[:], literals[:])
+	entropies(c.distances[:], distances[:])
+	return symbolCosts(&literals, &distances)
+}
+
+// symbolCosts adds the extra bits to what symbols take.
+func symbolCosts(literals *[literalSymbols]uint32, distances *[distSymbols]uint32) *costs {
+	result := new(costs)
+	copy(result.literal[:], literals[:])
+	for i, s := range lengthSymbol {
+		result.length[minMatch+i] = literals[endOfBlock+1+int(s)] + uint32(lengthExtra[s])<<costShift
+	}
+	for s, d := range distances {
+		result.distance[s] = d + uint32(distExtra[s])<<costShift
+	}
+	return result
+}
+
+func entropies(counts, costs []uint32) {
+	total := uint32(0)
+	for _, c := range counts {
+		total += c
+	}
+	all := log2(max(total, 2))
+	for s, c := range counts {
+		costs[s] = (all - log2(max(c, 1))) >> (logShift - costShift)
+	}
+}

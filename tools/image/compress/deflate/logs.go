@@ -1,0 +1,45 @@
+package deflate
+
+import (
+	"math/bits"
+	"sync"
+)
+
+// Costs are bits times 1<<costShift, as integers: floating point differs between architectures.
+const costShift = 7
+
+const logShift = 16
+
+const smallCounts = 1 << 16
+
+// log2 returns the binary logarithm of x, times 1<<logShift, rounded down.
+func log2(x uint32) uint32 {
+	n := uint32(bits.Len32(x)) - 1
+	m := uint64(x) << (31 - n) // 1 <= m/(1<<31) < 2
+	result := n
+	for range logShift {
+		m = m * m >> 31
+		result = result<<1 | uint32(m>>32)
+		m >>= m >> 32
+	}
+	return result
+}
+
+// plogs returns a table of x * log2(x).
+var plogs = sync.OnceValue(func() *[smallCounts]uint64 {
+	table := new([smallCounts]uint64)
+	for x := uint32(2); x < smallCounts; x++ {
+		table[x] = uint64(x) * uint64(log2(x))
+	}
+	return table
+})
+
+// A plog computes x * log2(x), times 1<<logShift.
+type plog struct{ small *[smallCounts]uint64 }
+
+func (p plog) of(x uint32) uint64 {
+	if x < smallCounts {
+		return p.small[x]
+	}
+	return uint64(x) * uint64(log2(x))
+}

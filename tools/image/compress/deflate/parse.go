@@ -1,0 +1,70 @@
+package deflate
+
+// A parser finds the cheapest tokens for parts of a segment.
+type parser struct {
+	data    []byte // the segment
+	matches *matches
+	cost    []uint32 // of the rest of the part, from each position
+	choice  []token  // the first token of it
+}
+
+func newParser(data []byte, begin, end int) *parser {
+	return &parser{
+		data:    data[begin:end],
+		matches: findMatches(data, begin, end),
+		cost:    make([]uint32, end-begin+1),
+		choice:  make([]token, end-begin),
+	}
+}
+
+// parse appends the tokens that encode the positions from begin to end at the least cost.
+func (p *parser) parse(begin, end int, costs *costs, tokens []token) []token {
+	cost := p.cost[:end+1]
+	cost[end] = 0
+	for i := end - 1; i >= begin; i-- {
+		best, choice := costs.literal[p.data[i]]+cost[i+1], token(p.data[i])
+		if matches := p.matches.at(i); len(matches) > 0 {
+			best, choice = cheapest(matches, cost[i:], costs, best, choice)
+		}
+		cost[i], p.choice[i] = best, choice
+	}
+	for i := begin; i < end; {
+		t := p.choice[i]
+		tokens = append(tokens, t)
+		i += t.size()
+	}
+	return tokens
+}
+
+// cheapest returns the match that makes the cost of the rest less than best, if one does. rest[n]
+// is the cost after a match of length n.
+func cheapest(matches []token, rest []uint32, costs *costs, best uint32, choice token) (uint32, token) {
+	distance, nearest := ^uint32(0)>>1, token(0)
+	for k := len(matches) - 1; k >= 0; k-- {
+		m := matches[k]
+		if d := costs.distance[m.distSymbol()]; d < distance {
+			distance, nearest = d, m
+		}
+		shortest := minMatch
+		if k > 0 {
+			shortest = matches[k-1].size() + 1
+		}
+		longest := min(m.size(), len(rest)-1)
+		if shortest > longest {
+			continue
+		}
+		limit := best - min(distance, best)
+		after := rest[shortest : longest+1]
+		lengths := costs.length[shortest:][:len(after)]
+		length := -1
+		for n, a := range after {
+			if c := a + lengths[n]; c < limit {
+				limit, length = c, n
+			}
+		}
+		if length >= 0 {
+			best, choice = limit+distance, nearest.withLength(shortest+length)
+		}
+	}
+	return best, choice
+}

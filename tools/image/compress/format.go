@@ -1,0 +1,81 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/klauspost/compress/gzip"
+	kzstd "github.com/klauspost/compress/zstd"
+
+	"example.com/thimble/tools/image/compress/deflate"
+	"example.com/thimble/tools/image/compress/zstd"
+)
+
+// A format is one that layers can have.
+type format struct {
+	compress   func(io.Writer, []byte) error
+	decompress func(io.Reader) (io.ReadCloser, error)
+}
+
+var (
+	gzipFormat = format{deflate.Gzip, func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) }}
+	zstdFormat = format{zstd.Compress, func(r io.Reader) (io.ReadCloser, error) {
+		decoder, err := kzstd.NewReader(r, kzstd.WithDecoderConcurrency(1))
+		if err != nil {
+			return nil, err
+		}
+		return decoder.IOReadCloser(), nil
+	}}
+)
+
+// writeFile compresses a file to another. A killed run leaves a temporary file beside that,
+// never half of it; and what another decoder does not read as the input is not written at all.
+func (f format) writeFile(in, out string) error {
+	data, err := os.ReadFile(in)
+	if err != nil {
+		return err
+	}
+	var compressed bytes.Buffer
+	if err := f.compress(&compressed, data); err != nil {
+		return err
+	}
+	if err := f.verify(compressed.Bytes(), data); err != nil {
+		return fmt.Errorf("%s: %w; this is a defect of the encoder: report it, and set compression = \"none\" until it is mended", in, err)
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(out), ".compress-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	defer tmp.Close()
+	if _, err := tmp.Write(compressed.Bytes()); err != nil {
+		return err
+	}
+	if err := tmp.Chmod(0o644); err != nil {
+		return err
+	}
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), out)
+}
+
+func (f format) verify(compressed, expected []byte) error {
+	reader, err := f.decompress(bytes.NewReader(compressed))
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	found, err := io.ReadAll(reader)
+	if err != nil {
+		return fmt.Errorf("expected compressed bytes that can be read, found: %w", err)
+	}
+	if !bytes.Equal(found, expected) {
+		return errors.New("expected the compressed bytes to be those of the file, found others")
+	}
+	return nil
+}

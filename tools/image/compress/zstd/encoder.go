@@ -1,0 +1,75 @@
+package zstd
+
+const rounds = 2 // times that a block is parsed again with the prices of its own symbols
+
+// encoder turns spans into blocks.
+type encoder struct {
+	data    []byte
+	parser  parser
+	prices  *prices
+	decoder decoderState
+}
+
+func newEncoder(data []byte) *encoder {
+	return &encoder{data: data, parser: parser{data: data}, decoder: decoderState{repeats: firstRepeats}}
+}
+
+// appendSpan appends the blocks of a span.
+func (e *encoder) appendSpan(out []byte, spanned *found) []byte {
+	if e.prices == nil {
+		e.prices = pricesOf(firstCounts(e.data[:min(maxBlock, len(e.data))]))
+		e.survey(spanned, spanned.start, min(spanned.start+maxBlock, spanned.end), e.decoder.repeats)
+	}
+	var surveyed []sequence
+	repeats := e.decoder.repeats
+	for start := spanned.start; start < spanned.end; start += maxBlock {
+		var part []sequence
+		part, repeats = e.survey(spanned, start, min(start+maxBlock, spanned.end), repeats)
+		surveyed = append(surveyed, part...)
+	}
+	start := spanned.start
+	for _, block := range split(e.data[start:spanned.end], surveyed, e.decoder.repeats) {
+		out = e.appendBlock(out, spanned, start, start+block.size, block.sequences)
+		start += block.size
+	}
+	return out
+}
+
+// survey parses bytes with the prices so far, and takes the prices of what came out.
+func (e *encoder) survey(spanned *found, start, end int, repeats repeats) ([]sequence, repeats) {
+	sequences := e.parser.parse(spanned, start, end, e.prices, repeats)
+	var counted counts
+	repeats = counted.add(e.data[start:end], sequences, repeats)
+	e.prices = pricesOf(&counted)
+	return sequences, repeats
+}
+
+// appendBlock parses a block with the prices of its own symbols, and appends it.
+func (e *encoder) appendBlock(out []byte, spanned *found, start, end int, sequences []sequence) []byte {
+	data := e.data[start:end]
+	for range rounds {
+		var counted counts
+		counted.add(data, sequences, e.decoder.repeats)
+		sequences = e.parser.parse(spanned, start, end, pricesOf(&counted), e.decoder.repeats)
+	}
+	return e.decoder.appendBlock(out, data, sequences, end == len(e.data))
+}
+
+// firstCounts are what prices begin with: literals as they are in data, and codes as RFC 8878's
+// predefined tables expect them.
+func firstCounts(data []byte) *counts {
+	c := &counts{}
+	for _, b := range data {
+		c.literals[b]++
+	}
+	expect(c.literalLengths[:], literalAlphabet)
+	expect(c.matchLengths[:], matchAlphabet)
+	expect(c.offsets[:], offsetAlphabet)
+	return c
+}
+
+func expect(counts []uint32, of alphabet) {
+	for symbol, probability := range of.predefined.norm {
+		counts[symbol] = 16 * uint32(cells(probability))
+	}
+}

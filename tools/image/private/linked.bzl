@@ -1,0 +1,29 @@
+"""How the programs of images are linked."""
+
+visibility("//tools/image/...")
+
+_LINKOPTS = "@rules_go//go/config:gc_linkopts"
+
+def _linked_impl(settings, _attr):
+    return {
+        "//command_line_option:strip": "never",
+        _LINKOPTS: settings[_LINKOPTS] + ["-w"],
+    }
+
+# Programs keep their symbol tables, by which the report of sizes knows what their bytes are
+# for; what is packed has none. Every program of an image has to be linked like this, since
+# programs share the packages that they are made of.
+linked = transition(
+    implementation = _linked_impl,
+    inputs = [_LINKOPTS],
+    outputs = [
+        "//command_line_option:strip",
+        _LINKOPTS,
+    ],
+)
+
+LINKED_ATTRS = {
+    "_allowlist_function_transition": attr.label(
+        default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
+    ),
+}

@@ -1,0 +1,44 @@
+"""The test that an image weighs what reviewers have seen."""
+
+load(":launch.bzl", "display", "launch", "runfiles_path", "tool_attr")
+load(":report.bzl", "REPORT_ATTR", "ReportInfo")
+
+visibility("//tools/image/...")
+
+# The file of a package that says what its images weigh.
+LOCK = "image.lock"
+
+def _image_lock_test_impl(ctx):
+    report, lock = ctx.attr.report[ReportInfo].report, ctx.file.lock
+    return launch(
+        ctx,
+        tool = ctx.attr._tool,
+        spec = {
+            "Command": "tools/bazel run //:tidy",
+            "Image": ctx.attr.image,
+            "Label": display(ctx.label.same_package_label(ctx.attr.image)),
+            "Lock": runfiles_path(ctx, lock) if lock else "",
+            "Report": runfiles_path(ctx, report),
+            "Test": display(ctx.label),
+        },
+        files = [report] + ([lock] if lock else []),
+        targets = [],
+    )
+
+image_lock_test = rule(
+    implementation = _image_lock_test_impl,
+    doc = "Tests that image.lock says what the image weighs, to the byte, and its digests.",
+    attrs = {
+        "image": attr.string(
+            doc = "Name of the image.",
+            mandatory = True,
+        ),
+        "lock": attr.label(
+            doc = "The image.lock of the package; None where there is none yet.",
+            allow_single_file = True,
+        ),
+        "report": REPORT_ATTR,
+        "_tool": tool_attr("//tools/size/lock/check"),
+    },
+    test = True,
+)

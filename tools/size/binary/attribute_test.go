@@ -1,0 +1,58 @@
+package binary
+
+import (
+	"os"
+	"testing"
+
+	"example.com/thimble/tools/size/report"
+)
+
+// itself is this test, a Go program that the linker wrote.
+func itself(t testing.TB) []byte {
+	t.Helper()
+	name, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// whole checks that the parts add up to the size of the file, and counts what has no owner.
+func whole(t testing.TB, program *report.Program, file []byte) (unknown int64) {
+	t.Helper()
+	var sum int64
+	for _, part := range program.Parts {
+		if part.Size <= 0 {
+			t.Errorf("expected sizes above zero, found %+v", part)
+		}
+		sum += part.Size
+		if part.Package == report.Unknown {
+			unknown += part.Size
+		}
+	}
+	if sum != int64(len(file)) {
+		t.Errorf("expected parts of %d bytes, found %d", len(file), sum)
+	}
+	return unknown
+}
+
+func TestAttributeItself(t *testing.T) {
+	file := itself(t)
+	program, err := Attribute(file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if unknown := whole(t, program, file); unknown*200 > int64(len(file)) {
+		t.Errorf("expected at most one in 200 bytes without an owner, found %d of %d", unknown, len(file))
+	}
+	sizes := program.Packages()
+	for _, name := range []string{"runtime", "testing", "fmt"} {
+		if sizes[name] < 10000 {
+			t.Errorf("expected %s among the packages, found %d bytes", name, sizes[name])
+		}
+	}
+}

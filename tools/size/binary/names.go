@@ -1,0 +1,68 @@
+package binary
+
+import (
+	"net/url"
+	"strings"
+)
+
+// packageOf is the import path of the package that a symbol's name names, as the compiler
+// writes names: the part before the first dot behind the last slash, with %xx for dots in the
+// last element of the path. It is empty where the name has none, as names in assembly do.
+func packageOf(name string) string {
+	switch {
+	case strings.HasPrefix(name, "runtime.modinfo"), name == "go:buildinfo", name == "go:buildinfo.ref", name == "go:buildid":
+		return buildInformation
+	case strings.HasPrefix(name, "go:itab."), strings.HasPrefix(name, "type:"), strings.HasPrefix(name, "go.("):
+		return packageOfType(name[strings.IndexAny(name, ".:")+1:])
+	case strings.HasPrefix(name, "go:main.inittasks"), strings.HasPrefix(name, "go:runtime.inittasks"):
+		return "runtime"
+	case strings.HasPrefix(name, "$f"), strings.HasPrefix(name, "$i"):
+		return numbers
+	case strings.HasPrefix(name, "go:"):
+		return linker
+	}
+	if i := strings.IndexAny(name, "[( "); i >= 0 {
+		name = name[:i]
+	}
+	slash := strings.LastIndexByte(name, '/')
+	dot := strings.IndexByte(name[slash+1:], '.')
+	if dot <= 0 {
+		return ""
+	}
+	return importPath(name[:slash+1+dot])
+}
+
+// packageOfType is the first package that a type's description names.
+func packageOfType(name string) string {
+	for _, prefix := range []string{"itab.", ".eq.", ".hash.", "eq.", "hash."} {
+		name = strings.TrimPrefix(name, prefix)
+	}
+	for name != "" {
+		i := strings.IndexFunc(name, inPath)
+		if i < 0 {
+			return ""
+		}
+		name = name[i:]
+		end := strings.IndexFunc(name, func(r rune) bool { return !inPath(r) })
+		if end < 0 {
+			end = len(name)
+		}
+		word := name[:end]
+		name = name[end:]
+		slash := strings.LastIndexByte(word, '/')
+		if dot := strings.IndexByte(word[slash+1:], '.'); dot > 0 && !strings.HasPrefix(word, "go.shape.") {
+			return importPath(word[:slash+1+dot])
+		}
+	}
+	return ""
+}
+
+func inPath(r rune) bool { return !strings.ContainsRune("*[](){};, \"<>:·", r) }
+
+// importPath undoes the escapes of the linker's symbol names.
+func importPath(escaped string) string {
+	if path, err := url.PathUnescape(escaped); err == nil {
+		return path
+	}
+	return escaped
+}

@@ -1,0 +1,101 @@
+const text = new Intl.NumberFormat("en");
+const exact = (n) => n === 1 ? "1 byte" : `${text.format(n)} bytes`;
+const percent = (n, all) => `${(all ? 100 * n / all : 0).toFixed(1)} %`;
+
+function short(n) {
+  let unit = 0;
+  for (; n >= 1000 && unit < 3; unit++) n /= 1000;
+  return `${n.toFixed(unit === 0 || n >= 100 ? 0 : n >= 10 ? 1 : 2)} ${["B", "kB", "MB", "GB"][unit]}`;
+}
+
+const capital = (name) => name[0].toUpperCase() + name.slice(1);
+
+function make(tag, properties, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+const line = document.getElementById("line");
+
+function tell(item) {
+  line.textContent = `${label(item)}: ${exact(item.size)}, ${percent(item.size, state.root.size)} of the image`;
+}
+
+function drawPath() {
+  const nodes = [];
+  for (let n = state.zoom; n; n = n.parent) nodes.unshift(n);
+  document.getElementById("path").replaceChildren(...nodes.map((n, i) => {
+    const here = i === nodes.length - 1;
+    const button = make("button", {type: "button", textContent: n.name});
+    if (here) button.setAttribute("aria-current", "true");
+    button.addEventListener("click", () => zoomTo(n, true));
+    return make("li", {}, button);
+  }));
+}
+
+// bars are a legend and shares at once.
+function bars(title, shares, item) {
+  const shown = data[shares].map((name, i) => [capital(name), i, item[shares][i] || 0]).filter(([, , size]) => size);
+  const list = make("ul", {className: "bars"});
+  for (const [name, i, size] of shown) {
+    const bar = make("i");
+    bar.style.width = `${100 * size / item.size}%`;
+    const swatch = make("i", {className: "swatch"});
+    if (shares === mode()) bar.style.background = swatch.style.background = colour(i);
+    list.append(make("li", {}, make("span", {}, swatch, name), make("span", {}, short(size)), make("span", {}, percent(size, item.size)), make("span", {className: "bar"}, bar)));
+  }
+  return [make("h4", {textContent: title}), list];
+}
+
+// importsOf is a map of a program's packages to those that they import, by index.
+function importsOf(program) {
+  if (!program.map) {
+    program.map = new Map();
+    for (let i = 0; i < program.imports.length; i += 2) program.map.set(program.imports[i], data.lists[program.imports[i + 1]]);
+  }
+  return program.map;
+}
+
+// reach maps what can be reached from the main package, without passing one, to where from.
+function reach(program, without) {
+  const from = new Map(program.main === without ? [] : [[program.main, -1]]), imports = importsOf(program);
+  for (const pkg of from.keys()) {
+    for (const next of imports.get(pkg) || []) if (next !== without && !from.has(next)) from.set(next, pkg);
+  }
+  return from;
+}
+
+function why(item) {
+  const {program, pkg} = item, index = data.names.indexOf(pkg);
+  if (!program || !program.imports.length || !importsOf(program).has(index)) return [];
+  const from = reach(program, -1), chain = [];
+  if (!from.has(index)) return [];
+  for (let at = index; at !== -1; at = from.get(at)) chain.unshift(data.names[at]);
+  const list = make("ol", {className: "why"});
+  for (const name of chain) {
+    const link = name !== pkg && rowOf(name);
+    const shown = make(link ? "button" : name === pkg ? "b" : "span", {textContent: name});
+    if (link) shown.addEventListener("click", () => choose(name));
+    list.append(make("li", {}, shown));
+  }
+  const kept = reach(program, index);
+  let bytes = 0, count = 0;
+  program.packages.forEach((other, i) => {
+    if (!from.has(other) || kept.has(other)) return;
+    count++;
+    bytes += program.sizes.slice(i * data.kinds.length, (i + 1) * data.kinds.length).reduce((a, b) => a + b);
+  });
+  const alone = count > 1 ? `Only through it: ${text.format(count - 1)} more package${count > 2 ? "s" : ""}, ${exact(bytes)} with it.` : "All it imports is imported by others, too.";
+  return [make("h4", {textContent: "Why it is here"}), list, make("p", {className: "quiet alone", textContent: alone})];
+}
+
+function drawDetails() {
+  const item = state.selected;
+  const parts = [make("h3", {textContent: label(item)}), make("p", {className: "size"}, make("b", {textContent: exact(item.size)}), make("span", {textContent: `${percent(item.size, state.root.size)} of the image`}))];
+  if (item.program && item.program.remark) parts.push(make("p", {className: "remark", textContent: item.program.remark}));
+  if (item.pkg) parts.push(...why(item));
+  parts.push(...bars("By kind", "kinds", item));
+  if (!item.pkg) parts.push(...bars("By origin", "origins", item));
+  document.getElementById("details").replaceChildren(...parts);
+}

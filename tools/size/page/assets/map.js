@@ -1,0 +1,151 @@
+// The map is flat: boxes of all levels are children of one element, the inner after the outer.
+// Those of the first level are buttons; the others show what is in them, to those who see.
+const map = document.getElementById("map");
+const header = 20, pad = 3;
+const coarse = matchMedia("(pointer: coarse)");
+let boxes = new Map(); // of elements to nodes
+
+const roomy = (width, height) => width >= 64 && height >= 52;
+
+function drawMap() {
+  boxes = new Map();
+  const fragment = document.createDocumentFragment();
+  const {clientWidth: width, clientHeight: height} = map;
+  inside(state.zoom, [0, 0, width, height], 1, fragment);
+  map.replaceChildren(fragment);
+  highlight();
+}
+
+function inside(parent, box, level, fragment) {
+  const items = fold(parent, box[2] * box[3], level > 1 ? 90 : coarse.matches ? 600 : 150);
+  squarify(items, box, (item, [x, y, width, height]) => {
+    const left = Math.round(x), top = Math.round(y);
+    draw(item, [left, top, Math.round(x + width) - left, Math.round(y + height) - top], level, fragment);
+  });
+}
+
+function draw(item, [x, y, width, height], level, fragment) {
+  if (width < 1 || height < 1) return;
+  const cell = make(level === 1 ? "button" : "div", {className: "cell"});
+  Object.assign(cell.style, {left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px`});
+  if (level === 1) {
+    cell.type = "button";
+    cell.tabIndex = boxes.size ? -1 : 0;
+    cell.setAttribute("aria-label", `${label(item)}, ${exact(item.size)}, ${percent(item.size, state.root.size)}`);
+  } else cell.ariaHidden = "true";
+  boxes.set(cell, item);
+  fragment.append(cell);
+  const group = !item.leaf && !item.more && roomy(width, height) && (!packageOf(item) || width * height > 30000);
+  if (group) cell.classList.add("group");
+  else paint(cell, item, width >= height);
+  if (height > 16) write(cell, item, width, group ? header : height);
+  if (group) inside(item, [x + pad, y + header, width - 2 * pad, height - header - pad], level + 1, fragment);
+}
+
+// paint shows the shares of kinds or origins as stripes.
+function paint(cell, item, across) {
+  const shares = item[mode()].map((size, i) => [i, size || 0]).filter(([, size]) => size > item.size / 50);
+  const sum = shares.reduce((all, [, size]) => all + size, 0);
+  let done = 0;
+  const stops = shares.map(([i, size]) => {
+    const from = done;
+    done += size;
+    return `${colour(i)} ${100 * from / sum}% ${100 * done / sum}%`;
+  });
+  cell.style.background = stops.length === 1 ? colour(shares[0][0]) : `linear-gradient(${across ? "to right" : "to bottom"}, ${stops.join()})`;
+}
+
+// mode is what colours show: the kinds of one package have one origin.
+const mode = () => packageOf(state.zoom) ? "kinds" : state.mode;
+const colour = (i) => `var(--${mode()}-${i})`;
+
+const pen = document.createElement("canvas").getContext("2d");
+const font = getComputedStyle(document.body).fontFamily;
+
+// fits measures text in the largest of the map's fonts.
+function fits(text, width) {
+  pen.font = `600 12px ${font}`;
+  return pen.measureText(text).width <= width;
+}
+
+// write shows as much of a name as can be read, and the size where there is room for all of it.
+function write(cell, item, width, height) {
+  const room = width - 12, size = short(item.size), beside = `${item.name} ${size}`;
+  if (!fits(item.name, room) && !fits("abcde…", room)) return;
+  const name = make("span", {className: "name", textContent: item.name});
+  cell.append(name);
+  if (height >= 34 && fits(size, room)) cell.append(make("small", {textContent: size}));
+  else if (height < 34 && fits(beside, room)) name.append(make("small", {textContent: ` ${size}`}));
+}
+
+// label is a node's name, as far as it has to be known out of sight of what is around it.
+function label(item) {
+  if (item.leaf) return item.pkg ? `${item.pkg}, ${item.name}` : item.parent.file;
+  return item.pkg || item.file || (item.more ? `${item.name} in ${label(item.parent)}` : folder(item));
+}
+
+function folder(item) {
+  if (!item.parent || item.layer) return item.name;
+  const above = item.parent.parent && !item.parent.layer && !item.parent.program ? `${folder(item.parent)}/` : "";
+  return above + item.name;
+}
+
+function packageOf(item) {
+  return item.pkg && !item.leaf && item.children.every((c) => c.leaf);
+}
+
+// show makes a node what the map shows, with its parent's button or its first one focused.
+function zoomTo(item, focus) {
+  const from = state.zoom;
+  if (item.leaf) item = item.parent;
+  state.zoom = state.selected = item;
+  refresh();
+  if (!focus) return;
+  let child = from;
+  while (child && child.parent !== item) child = child.parent;
+  const buttons = [...boxes].filter(([cell]) => cell.tagName === "BUTTON");
+  const [cell] = buttons.find(([, n]) => n === child) || buttons[0];
+  focusCell(cell);
+}
+
+function focusCell(cell) {
+  map.querySelectorAll("button[tabindex='0']").forEach((other) => other.tabIndex = -1);
+  cell.tabIndex = 0;
+  cell.focus();
+}
+
+// neighbour is the closest button in a direction, preferring those straight ahead.
+function neighbour(cell, [dx, dy]) {
+  const middle = (c) => [c.offsetLeft + c.offsetWidth / 2, c.offsetTop + c.offsetHeight / 2];
+  const [x, y] = middle(cell);
+  let best = null, least = Infinity;
+  for (const other of map.querySelectorAll("button")) {
+    const [ox, oy] = middle(other);
+    const ahead = (ox - x) * dx + (oy - y) * dy, aside = Math.abs((ox - x) * dy) + Math.abs((oy - y) * dx);
+    if (ahead > 0 && ahead + 2 * aside < least) [best, least] = [other, ahead + 2 * aside];
+  }
+  return best;
+}
+
+const directions = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
+
+map.addEventListener("keydown", (event) => {
+  if (directions[event.key] && event.target !== map) {
+    event.preventDefault();
+    const next = neighbour(event.target, directions[event.key]);
+    if (next) focusCell(next);
+  } else if (event.key === "Escape" && state.zoom.parent) {
+    event.preventDefault();
+    zoomTo(state.zoom.parent, true);
+  }
+});
+
+map.addEventListener("click", (event) => {
+  const item = boxes.get(event.target.closest(".cell"));
+  if (item) zoomTo(item, event.detail === 0);
+});
+
+for (const kind of ["pointerover", "focusin"]) {
+  map.addEventListener(kind, (event) => tell(boxes.get(event.target.closest(".cell")) || state.zoom));
+}
+map.addEventListener("pointerleave", () => tell(state.zoom));

@@ -1,0 +1,35 @@
+const search = document.getElementById("search"), found = document.getElementById("found");
+
+const matches = (name) => name.toLowerCase().includes(state.query);
+
+function drawSearch() {
+  const rows = state.query ? state.rows.filter((row) => matches(row.name)) : [];
+  const size = rows.reduce((sum, row) => sum + row.size, 0);
+  found.textContent = state.query ? `${text.format(rows.length)} found, ${exact(size)}, ${percent(size, state.root.size)}` : "";
+}
+
+// holds tells whether a node is, or has in it, what was searched for.
+function holds(item) {
+  if (item.leaf) item = item.parent;
+  if (packageOf(item) || (item.file && !item.program)) return matches(item.pkg || item.file);
+  return item.children.some(holds);
+}
+
+function highlight() {
+  map.classList.toggle("searching", state.query !== "");
+  for (const [cell, item] of boxes) cell.classList.toggle("match", state.query !== "" && holds(item));
+}
+
+search.addEventListener("input", () => {
+  state.query = search.value.trim().toLowerCase();
+  drawSearch();
+  highlight();
+  drawTable();
+});
+
+search.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !search.value) return;
+  event.preventDefault();
+  search.value = "";
+  search.dispatchEvent(new Event("input"));
+});

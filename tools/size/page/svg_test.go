@@ -1,0 +1,99 @@
+package page
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"example.com/thimble/tools/size/page/sample"
+	"example.com/thimble/tools/size/report"
+)
+
+func svg(t *testing.T, r *report.Report) []byte {
+	t.Helper()
+	var picture bytes.Buffer
+	if err := SVG(&picture, r, r.Platforms[0].Name); err != nil {
+		t.Fatal(err)
+	}
+	return picture.Bytes()
+}
+
+func TestGoldenSVG(t *testing.T) {
+	golden(t, "small.svg", svg(t, small()))
+}
+
+func TestSVGIsSmallAndTheSameEachTime(t *testing.T) {
+	shop, err := sample.Shop()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []*report.Report{shop, sample.Large()} {
+		first := svg(t, r)
+		if len(first) > 60_000 {
+			t.Errorf("%s: expected at most 60,000 bytes, found %d", r.Image, len(first))
+		}
+		if !bytes.Equal(first, svg(t, r)) {
+			t.Errorf("%s: expected the same bytes twice, found others", r.Image)
+		}
+	}
+}
+
+func TestSVGEscapes(t *testing.T) {
+	r := sample.Hostile()
+	r.Platforms[0].Files[0].Program.Parts[1].Package = "example.com/a\x00"
+	var text, markup strings.Builder
+	decoder := xml.NewDecoder(bytes.NewReader(svg(t, r)))
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		switch token := token.(type) {
+		case xml.CharData:
+			text.Write(token)
+		case xml.StartElement:
+			markup.WriteString(token.Name.Local + " ")
+		}
+	}
+	for _, name := range []string{sample.HostileImage, sample.HostilePackage, sample.HostilePath, "example.com/a\ufffd"} {
+		if !strings.Contains(text.String(), name) {
+			t.Errorf("expected %q as text, found %q", name, &text)
+		}
+	}
+	for _, element := range []string{"script", "img", "b"} {
+		if strings.Contains(" "+markup.String(), " "+element+" ") {
+			t.Errorf("expected no element %s, found one of %s", element, &markup)
+		}
+	}
+}
+
+func TestSVGOfNoSuchPlatform(t *testing.T) {
+	err := SVG(&bytes.Buffer{}, small(), "plan9/amd64")
+	if expected := `//apps/b:image: expected one of the platforms ["linux/amd64" "linux/arm64"], found "plan9/amd64"`; err == nil || err.Error() != expected {
+		t.Errorf("expected %s, found %v", expected, err)
+	}
+}
+
+func TestSVGOfNoFiles(t *testing.T) {
+	svg(t, &report.Report{Platforms: []report.Platform{{Name: "linux/amd64"}}})
+}
+
+// Nothing is lost where small packages are folded.
+func TestAreasAddUp(t *testing.T) {
+	r := sample.Large()
+	all := areas(r.Platforms[0])
+	for name, list := range map[string][]area{"all": all, "folded": foldSmall(all, width*(bottom-top))} {
+		sum := int64(0)
+		for _, a := range list {
+			sum += a.size
+		}
+		if sum != r.Platforms[0].Unpacked {
+			t.Errorf("%s: expected %d bytes, found %d", name, r.Platforms[0].Unpacked, sum)
+		}
+	}
+}
