@@ -16,7 +16,7 @@ import (
 type difference struct {
 	Revision string  // as the user says it
 	Commit   string  // its full name
-	Images   []image // those that changed, the largest growth of bytes pulled first
+	Images   []image // those that changed, the largest growth of bytes pulled first, then new and removed ones
 	// Unchanged are labels of images that are the same on all platforms.
 	Unchanged []string
 	// Unknown is whether the commit has no image.lock at all.
@@ -41,6 +41,9 @@ const (
 	added   = "new"
 	removed = "removed"
 )
+
+// changes are in the order in which they are shown.
+var changes = []string{changed, added, removed}
 
 type platform struct {
 	Name          string
@@ -98,7 +101,10 @@ func newDifference(revision, commit string, before map[string]*lock.File, after 
 		}
 	}
 	slices.SortStableFunc(d.Images, func(a, b image) int {
-		return cmp.Compare(b.Platforms[0].pulled(), a.Platforms[0].pulled())
+		return cmp.Or(
+			cmp.Compare(slices.Index(changes, a.Change), slices.Index(changes, b.Change)),
+			cmp.Compare(b.Platforms[0].pulled(), a.Platforms[0].pulled()),
+		)
 	})
 	return d
 }
