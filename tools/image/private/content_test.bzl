@@ -3,6 +3,7 @@
 load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path", "tool_attr")
 load(":oci_platform.bzl", "oci_platform")
 load(":refuse.bzl", "refuse")
+load(":report.bzl", "ReportInfo")
 
 visibility("//tools/image/...")
 
@@ -30,15 +31,18 @@ def _image_content_test_impl(ctx):
     platforms = [oci_platform(ctx, platform) for platform in ctx.attr.platforms]
     _check_budget(ctx, "max_pulled", ctx.attr.max_pulled, platforms)
     _check_budget(ctx, "max_unpacked", ctx.attr.max_unpacked, platforms)
+    report = ctx.attr.report[ReportInfo].report if ctx.attr.report else None
     return launch(
         ctx,
         tool = ctx.attr._tool,
         spec = {
             "Content": {
                 "Listing": runfiles_path(ctx, golden) if golden else "",
+                "Lock": runfiles_path(ctx, ctx.file.lock) if ctx.file.lock else "",
                 "MaxPulled": ctx.attr.max_pulled,
                 "MaxUnpacked": ctx.attr.max_unpacked,
                 "Platforms": platforms,
+                "Report": runfiles_path(ctx, report) if report else "",
                 "Update": display(ctx.label.same_package_label(ctx.attr.update)) if golden else "",
                 "User": ctx.attr.user,
             },
@@ -46,7 +50,7 @@ def _image_content_test_impl(ctx):
             "Label": display(ctx.attr.image.label),
             "Test": display(ctx.label),
         },
-        files = [image] + ([golden] if golden else []),
+        files = [image] + [file for file in [golden, ctx.file.lock, report] if file],
     )
 
 image_content_test = rule(
@@ -55,9 +59,17 @@ image_content_test = rule(
     attrs = {
         "image": IMAGE_ATTR,
         "listing": attr.label(allow_single_file = True),
+        "lock": attr.label(
+            doc = "The image.lock of the image's package, for messages.",
+            allow_single_file = True,
+        ),
         "max_pulled": attr.string_dict(),
         "max_unpacked": attr.string_dict(),
         "platforms": attr.string_list(),
+        "report": attr.label(
+            doc = "The image_report of the image, for messages.",
+            providers = [ReportInfo],
+        ),
         "update": attr.string(doc = "Name of the target that writes the listing."),
         "user": attr.string(),
         "_tool": tool_attr("//tools/image/check"),

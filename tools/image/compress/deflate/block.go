@@ -1,5 +1,7 @@
 package deflate
 
+import "slices"
+
 // A block is what one block of the stream has: tokens for a part of a segment.
 type block struct {
 	begin, end int // in the segment
@@ -21,12 +23,12 @@ func newCode(c *counts) *code {
 	codeLengths(c.literals[:], maxCodeBits, result.literals[:])
 	codeLengths(c.distances[:], maxCodeBits, result.distances[:])
 	result.header = newHeader(&result.literals, &result.distances)
-	result.bits = 3 + result.header.bits + tokenBits(c, &result.literals, &result.distances)
+	result.bits = 3 + result.header.bits + tokenBits(c, result.literals[:], result.distances[:])
 	return result
 }
 
 // tokenBits returns what the symbols and their extra bits take.
-func tokenBits(c *counts, literals *[literalSymbols]uint8, distances *[distSymbols]uint8) int {
+func tokenBits(c *counts, literals []uint8, distances []uint8) int {
 	bits := 0
 	for s, n := range c.literals {
 		bits += int(n) * int(literals[s])
@@ -40,18 +42,23 @@ func tokenBits(c *counts, literals *[literalSymbols]uint8, distances *[distSymbo
 	return bits
 }
 
-func newBlock(begin, end int, tokens []token) *block {
-	return &block{begin: begin, end: end, tokens: tokens, code: newCode(countTokens(tokens))}
+// newBlock returns a block that begins at a position of the segment.
+func newBlock(begin int, tokens []token) *block {
+	b := &block{begin: begin, end: begin, tokens: slices.Clone(tokens), code: newCode(countTokens(tokens))}
+	for _, t := range tokens {
+		b.end += t.size()
+	}
+	return b
 }
 
-// fixedLiterals and fixedDistances are the lengths of the fixed codes (RFC 1951, 3.2.6). Literal
-// symbols 286 and 287 and distance symbols 30 and 31 have codes too, but the last ones.
+// fixedLiterals and fixedDistances are the lengths of the fixed codes (RFC 1951, 3.2.6). Two
+// literal symbols that nothing uses have codes, too.
 var (
 	fixedLiterals  = fixedLiteralLengths()
 	fixedDistances = fixedDistanceLengths()
 )
 
-func fixedLiteralLengths() (lengths [literalSymbols]uint8) {
+func fixedLiteralLengths() (lengths [literalSymbols + 2]uint8) {
 	for s := range lengths {
 		switch {
 		case s < 144:

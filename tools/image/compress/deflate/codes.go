@@ -79,6 +79,14 @@ func (t token) lengthIndex() uint32 { return uint32(t) >> 20 & 255 }
 func (t token) distSymbol() uint32  { return uint32(t) >> 15 & 31 }
 func (t token) distIndex() uint32   { return uint32(t) & (windowSize - 1) }
 
+// symbols returns the literal or length symbol, and the distance symbol of a match.
+func (t token) symbols() (literal, distance uint32, match bool) {
+	if t < isMatch {
+		return uint32(t), 0, false
+	}
+	return endOfBlock + 1 + uint32(lengthSymbol[t.lengthIndex()]), t.distSymbol(), true
+}
+
 // size returns how many bytes the token stands for.
 func (t token) size() int {
 	if t < isMatch {

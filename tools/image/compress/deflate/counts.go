@@ -7,12 +7,20 @@ type counts struct {
 }
 
 func (c *counts) add(t token) {
-	if t < isMatch {
-		c.literals[t]++
-		return
+	literal, distance, match := t.symbols()
+	c.literals[literal]++
+	if match {
+		c.distances[distance]++
 	}
-	c.literals[endOfBlock+1+uint32(lengthSymbol[t.lengthIndex()])]++
-	c.distances[t.distSymbol()]++
+}
+
+func (c *counts) addAll(other *counts) {
+	for s, n := range other.literals {
+		c.literals[s] += n
+	}
+	for s, n := range other.distances {
+		c.distances[s] += n
+	}
 }
 
 func countTokens(tokens []token) *counts {
@@ -40,6 +48,25 @@ func entropyCosts(c *counts) *costs {
 	return symbolCosts(&literals, &distances)
 }
 
+// codeCosts returns what the code takes, and where it has no symbol an ideal one.
+func codeCosts(c *counts, code *code) *costs {
+	var literals [literalSymbols]uint32
+	var distances [distSymbols]uint32
+	entropies(c.literals[:], literals[:])
+	entropies(c.distances[:], distances[:])
+	replace(literals[:], code.literals[:])
+	replace(distances[:], code.distances[:])
+	return symbolCosts(&literals, &distances)
+}
+
+func replace(costs []uint32, lengths []uint8) {
+	for s, l := range lengths {
+		if l > 0 {
+			costs[s] = uint32(l) << costShift
+		}
+	}
+}
+
 // symbolCosts adds the extra bits to what symbols take.
 func symbolCosts(literals *[literalSymbols]uint32, distances *[distSymbols]uint32) *costs {
 	result := new(costs)
@@ -53,6 +80,7 @@ func symbolCosts(literals *[literalSymbols]uint32, distances *[distSymbols]uint3
 	return result
 }
 
+// entropies writes what an ideal code takes for each symbol; unused ones are like those used once.
 func entropies(counts, costs []uint32) {
 	total := uint32(0)
 	for _, c := range counts {

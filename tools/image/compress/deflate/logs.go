@@ -8,9 +8,8 @@ import (
 // Costs are bits times 1<<costShift, as integers: floating point differs between architectures.
 const costShift = 7
 
+// Logarithms are times 1<<logShift.
 const logShift = 16
-
-const smallCounts = 1 << 16
 
 // log2 returns the binary logarithm of x, times 1<<logShift, rounded down.
 func log2(x uint32) uint32 {
@@ -25,21 +24,20 @@ func log2(x uint32) uint32 {
 	return result
 }
 
-// plogs returns a table of x * log2(x).
-var plogs = sync.OnceValue(func() *[smallCounts]uint64 {
-	table := new([smallCounts]uint64)
-	for x := uint32(2); x < smallCounts; x++ {
+// plog is a table of x * log2(x), times 1<<logShift.
+type plog [1 << 16]uint64
+
+var plogs = sync.OnceValue(func() *plog {
+	table := new(plog)
+	for x := uint32(2); int(x) < len(table); x++ {
 		table[x] = uint64(x) * uint64(log2(x))
 	}
 	return table
 })
 
-// A plog computes x * log2(x), times 1<<logShift.
-type plog struct{ small *[smallCounts]uint64 }
-
-func (p plog) of(x uint32) uint64 {
-	if x < smallCounts {
-		return p.small[x]
+func (p *plog) of(x uint32) uint64 {
+	if int(x) < len(p) {
+		return p[x]
 	}
 	return uint64(x) * uint64(log2(x))
 }

@@ -6,6 +6,7 @@ type parser struct {
 	matches *matches
 	cost    []uint32 // of the rest of the part, from each position
 	choice  []token  // the first token of it
+	spare   []token
 }
 
 func newParser(data []byte, begin, end int) *parser {
@@ -24,7 +25,12 @@ func (p *parser) parse(begin, end int, costs *costs, tokens []token) []token {
 	for i := end - 1; i >= begin; i-- {
 		best, choice := costs.literal[p.data[i]]+cost[i+1], token(p.data[i])
 		if matches := p.matches.at(i); len(matches) > 0 {
-			best, choice = cheapest(matches, cost[i:], costs, best, choice)
+			if p.repeats(i, end) {
+				choice = matches[len(matches)-1]
+				best = costs.length[maxMatch] + costs.distance[choice.distSymbol()] + cost[i+maxMatch]
+			} else {
+				best, choice = cheapest(matches, cost[i:], costs, best, choice)
+			}
 		}
 		cost[i], p.choice[i] = best, choice
 	}
@@ -36,34 +42,46 @@ func (p *parser) parse(begin, end int, costs *costs, tokens []token) []token {
 	return tokens
 }
 
+// repeats tells whether two of the longest matches follow one another. Inside of what repeats
+// itself for that long, to try all lengths at all positions would take time and save nothing.
+func (p *parser) repeats(i, end int) bool {
+	return i+2*maxMatch <= end && p.longest(i) == maxMatch && p.longest(i+maxMatch) == maxMatch
+}
+
+func (p *parser) longest(i int) int {
+	if m := p.matches.at(i); len(m) > 0 {
+		return m[len(m)-1].size()
+	}
+	return 0
+}
+
 // cheapest returns the match that makes the cost of the rest less than best, if one does. rest[n]
 // is the cost after a match of length n.
 func cheapest(matches []token, rest []uint32, costs *costs, best uint32, choice token) (uint32, token) {
-	distance, nearest := ^uint32(0)>>1, token(0)
+	distance, cheap := ^uint32(0), token(0) // of the matches so far, which are at least that long
 	for k := len(matches) - 1; k >= 0; k-- {
 		m := matches[k]
 		if d := costs.distance[m.distSymbol()]; d < distance {
-			distance, nearest = d, m
+			distance, cheap = d, m
 		}
-		shortest := minMatch
+		shortest, longest := minMatch, min(m.size(), len(rest)-1)
 		if k > 0 {
 			shortest = matches[k-1].size() + 1
 		}
-		longest := min(m.size(), len(rest)-1)
 		if shortest > longest {
 			continue
 		}
 		limit := best - min(distance, best)
 		after := rest[shortest : longest+1]
 		lengths := costs.length[shortest:][:len(after)]
-		length := -1
+		length := 0
 		for n, a := range after {
 			if c := a + lengths[n]; c < limit {
-				limit, length = c, n
+				limit, length = c, shortest+n
 			}
 		}
-		if length >= 0 {
-			best, choice = limit+distance, nearest.withLength(shortest+length)
+		if length > 0 {
+			best, choice = limit+distance, cheap.withLength(length)
 		}
 	}
 	return best, choice

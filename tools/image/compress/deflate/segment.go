@@ -1,15 +1,15 @@
 package deflate
 
-var (
-	wholeParses = 3
-	blockParses = []int{2, 2, 6}
-)
+const wholeParses = 3
 
-// blocks cuts the segment into blocks and parses each, over and over.
+// blockParses are how often each block is parsed after the first cut into blocks, and the second.
+var blockParses = []int{2, 3}
+
+// blocks cuts the segment into blocks and parses each, again and again.
 func (p *parser) blocks() []*block {
 	n := len(p.data)
 	if n == 0 {
-		return []*block{newBlock(0, 0, nil)}
+		return []*block{newBlock(0, nil)}
 	}
 	c := firstCounts(p.data)
 	var tokens []token
@@ -20,27 +20,48 @@ func (p *parser) blocks() []*block {
 	var blocks []*block
 	for _, parses := range blockParses {
 		blocks = cut(tokens)
-		for _, b := range blocks {
-			p.improve(b, parses)
-		}
 		tokens = tokens[:0]
 		for _, b := range blocks {
+			p.improve(b, parses)
 			tokens = append(tokens, b.tokens...)
 		}
+	}
+	for _, b := range blocks {
+		p.settle(b)
 	}
 	return blocks
 }
 
-// improve parses the block with its own costs, and keeps the best.
+// improve parses the block at the costs of its own counts.
 func (p *parser) improve(b *block, parses int) {
 	c := countTokens(b.tokens)
 	for range parses {
-		tokens := p.parse(b.begin, b.end, entropyCosts(c), nil)
-		c = countTokens(tokens)
-		if code := newCode(c); code.bits < b.code.bits {
-			b.tokens, b.code = tokens, code
+		c, _ = p.try(b, entropyCosts(c))
+	}
+}
+
+// settle parses the block at the costs of its code, in whole bits, for as long as that helps.
+func (p *parser) settle(b *block) {
+	for range 2 {
+		if _, better := p.try(b, codeCosts(countTokens(b.tokens), b.code)); !better {
+			return
 		}
 	}
+}
+
+// try parses the block at these costs, keeps the tokens if they take fewer bits, and returns the
+// counts of these tokens.
+func (p *parser) try(b *block, costs *costs) (*counts, bool) {
+	tokens := p.parse(b.begin, b.end, costs, p.spare[:0])
+	p.spare = tokens
+	c := countTokens(tokens)
+	code := newCode(c)
+	if code.bits >= b.code.bits {
+		return c, false
+	}
+	b.tokens, p.spare = tokens, b.tokens
+	b.code = code
+	return c, true
 }
 
 // firstCounts guesses what a parse will count.
@@ -53,7 +74,7 @@ func firstCounts(data []byte) *counts {
 		c.literals[s] = uint32(len(data)/100 + 1)
 	}
 	for s := range c.distances {
-		c.distances[s] = 10
+		c.distances[s] = 1
 	}
 	return c
 }
@@ -70,10 +91,7 @@ func cut(tokens []token) []*block {
 		if end == begin {
 			continue
 		}
-		b := newBlock(at, at, append([]token(nil), tokens[begin:end]...))
-		for _, t := range b.tokens {
-			b.end += t.size()
-		}
+		b := newBlock(at, tokens[begin:end])
 		blocks = append(blocks, b)
 		begin, at = end, b.end
 	}

@@ -38,7 +38,7 @@ func (w *bitWriter) writeSegment(segment []byte, blocks []*block, final bool) {
 func chooseKinds(blocks []*block) []int {
 	kinds := make([]int, len(blocks))
 	for i, b := range blocks {
-		dynamic, fixed := b.code.bits, 3+tokenBits(countTokens(b.tokens), &fixedLiterals, &fixedDistances)
+		dynamic, fixed := b.code.bits, 3+tokenBits(countTokens(b.tokens), fixedLiterals[:], fixedDistances[:])
 		switch stored := storedBits(b.end - b.begin); {
 		case stored <= min(dynamic, fixed):
 			kinds[i] = storedBlock
