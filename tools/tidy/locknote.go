@@ -24,12 +24,11 @@ func lockNote(name string, old, written *lock.File) string {
 	if len(changed) == 0 {
 		return ""
 	}
-	title := path.Base(path.Dir(name))
-	if image := changed[0].Image; title == "." {
-		title = image
-	} else if image != "image" {
-		title += ":" + image
+	pkg := path.Dir(name)
+	if pkg == "." {
+		pkg = ""
 	}
+	title := lock.Title("//" + pkg + ":" + changed[0].Image)
 	digests := 0
 	for _, d := range changed {
 		if d.Locked == nil || d.Found == nil {

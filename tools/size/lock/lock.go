@@ -103,3 +103,17 @@ func (f *File) Image(name string) []Line {
 func (f *File) Without(name string) *File {
 	return &File{slices.DeleteFunc(slices.Clone(f.Lines), func(l Line) bool { return l.Image == name })}
 }
+
+// Title is what people call an image: the folder of its package, with the name of the target
+// where that is not "image".
+func Title(label string) string {
+	pkg, name := Split(label)
+	folder := pkg[strings.LastIndexByte(pkg, '/')+1:]
+	switch {
+	case folder == "":
+		return name
+	case name == "image":
+		return folder
+	}
+	return folder + ":" + name
+}

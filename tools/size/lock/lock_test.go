@@ -113,3 +113,16 @@ func TestSplit(t *testing.T) {
 		}
 	}
 }
+
+func TestTitle(t *testing.T) {
+	for label, expected := range map[string]string{
+		"//apps/hello:image": "hello",
+		"//apps/hello:extra": "hello:extra",
+		"//hello:image":      "hello",
+		"//:image":           "image",
+	} {
+		if found := Title(label); found != expected {
+			t.Errorf("%s: expected %s, found %s", label, expected, found)
+		}
+	}
+}

@@ -24,6 +24,7 @@ const Tag = "image-report"
 type Workspace struct {
 	Dir      string    // absolute
 	Startup  []string  // flags before Bazel's command
+	Env      []string  // the environment; nil: that of this process
 	Progress io.Writer // gets what Bazel is doing where that takes long
 }
 
@@ -100,7 +101,7 @@ func (w Workspace) bazel() (string, error) {
 func (w Workspace) run(ctx context.Context, program string, args []string) error {
 	said := newProgress(w.Progress, "bazel build --build_tag_filters="+Tag+" //...\n", patience)
 	cmd := exec.CommandContext(ctx, program, args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = w.Dir, said, said
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = w.Dir, w.Env, said, said
 	err := cmd.Run()
 	if text := strings.TrimSpace(said.String()); err != nil {
 		return fmt.Errorf("%s: %w\n%s", filepath.Base(program), err, text)

@@ -64,14 +64,14 @@ func TestRun(t *testing.T) {
 			"FAIL //apps/hello:image_lock_test\n  expected: what //apps/hello:image weighs, in apps/hello/image.lock\n  found:    no such file",
 			"\n    linux/arm64  none -> 3,000   none -> 1,500\n    linux/amd64  none -> 2,000   none -> 1,000\n",
 		}},
-		"empty file":    {"", r, []string{"found:    no line for it", "linux/amd64  none -> 2,000"}},
-		"missing line":  {strings.Replace(good, amd64, "", 1), r, []string{"found:    other sizes on 1 platform,", "linux/amd64  none -> 2,000   none -> 1,000\n"}},
-		"stale line":    {good + "image linux/s390x 7 8 " + sha("d") + "\n", r, []string{"other sizes on 1 platform,", "linux/s390x  7 -> none       8 -> none\n"}},
-		"grown":         {good, weighed(2024, "d"), []string{"other sizes on 1 platform, as locked -> as built\n", "linux/amd64  2,000 -> 2,000 (0)  1,000 -> 2,024 (+1,024)\n"}},
-		"digest":        {good, weighed(1000, "d"), []string{"found:    the same sizes, but other digests on 1 platform: ", "linux/amd64  2,000, only the digest differs"}},
-		"conflict":      {"<<<<<<< HEAD\n" + good, r, []string{"//apps/hello:image_lock_test: apps/hello/image.lock:1: expected a file without the marks of a merge conflict"}},
-		"empty report":  {good, report.Report{}, []string{"expected a report of images, found no platform"}},
-		"command": {"", r, []string{"  do:       find out whether you want this, and then: tools/bazel run //:tidy\n"}},
+		"empty file":   {"", r, []string{"found:    no line for it", "linux/amd64  none -> 2,000"}},
+		"missing line": {strings.Replace(good, amd64, "", 1), r, []string{"found:    other sizes on 1 platform,", "linux/amd64  none -> 2,000   none -> 1,000\n"}},
+		"stale line":   {good + "image linux/s390x 7 8 " + sha("d") + "\n", r, []string{"other sizes on 1 platform,", "linux/s390x  7 -> none       8 -> none\n"}},
+		"grown":        {good, weighed(2024, "d"), []string{"other sizes on 1 platform, as locked -> as built\n", "linux/amd64  2,000 -> 2,000 (0)  1,000 -> 2,024 (+1,024)\n"}},
+		"digest":       {good, weighed(1000, "d"), []string{"found:    the same sizes, but other digests on 1 platform: ", "linux/amd64  2,000, only the digest differs"}},
+		"conflict":     {"<<<<<<< HEAD\n" + good, r, []string{"//apps/hello:image_lock_test: apps/hello/image.lock:1: expected a file without the marks of a merge conflict"}},
+		"empty report": {good, report.Report{}, []string{"expected a report of images, found no platform"}},
+		"command":      {"", r, []string{"  do:       find out whether you want this, and then: tools/bazel run //:tidy\n"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
