@@ -60,8 +60,8 @@ func (t *trees) insert(p int, found *candidates) (longest int) {
 			longest = common
 			found.add(newMatch(common, distance))
 			if common == limit {
-				t.child[smaller] = t.child[2*int(node)]
-				t.child[larger] = t.child[2*int(node)+1]
+				t.child[smaller] = t.inherit(p, t.child[2*int(node)])
+				t.child[larger] = t.inherit(p, t.child[2*int(node)+1])
 				return longest
 			}
 		}
@@ -84,6 +84,14 @@ func (t *trees) insert(p int, found *candidates) (longest int) {
 	}
 	t.child[smaller], t.child[larger] = none, none
 	return longest
+}
+
+// inherit returns the child for a node at p, or none where the child has left the window.
+func (t *trees) inherit(p int, child uint16) uint16 {
+	if distance := uint16(p) - child; distance == 0 || distance > windowSize {
+		return uint16(p - windowSize)
+	}
+	return child
 }
 
 func hash3(b []byte) uint32 {
