@@ -3,6 +3,7 @@
 load("@rules_go//go:def.bzl", "GoArchive")
 
 # The public face lacks it.
+# buildifier: disable=bzl-visibility
 load("@rules_go//go/private:providers.bzl", "GoStdLib")
 load(":compress.bzl", "layer_providers")
 load(":launch.bzl", "display")

@@ -2,10 +2,7 @@ package zstd
 
 import "math"
 
-const (
-	ways      = 2 // arrivals kept for each position
-	unreached = math.MaxInt32
-)
+const unreached = math.MaxInt32
 
 // arrival is a way to have coded all bytes of a block before some position.
 type arrival struct {
@@ -18,28 +15,37 @@ type arrival struct {
 
 // arrivals are the cheapest ones for each position, cheapest first, no two with equal repeats.
 type arrivals struct {
-	rows  [][ways]arrival
-	worst []int32 // cost of each row's last
+	ways  int // arrivals kept for each position
+	all   []arrival
+	worst []int32 // cost of the last of each position
 }
 
 // reset makes all positions from 0 to last unreached.
-func (a *arrivals) reset(last int) {
-	if len(a.rows) <= last {
-		a.rows = make([][ways]arrival, last+1)
-		a.worst = make([]int32, last+1)
+func (a *arrivals) reset(last, ways int) {
+	a.ways = ways
+	size := (last + 1) * ways
+	if cap(a.all) < size {
+		a.all = make([]arrival, size)
 	}
-	for i := range last + 1 {
-		for k := range ways {
-			a.rows[i][k].cost = unreached
-		}
-		a.worst[i] = unreached
+	a.all = a.all[:size]
+	for i := range a.all {
+		a.all[i].cost = unreached
 	}
+	a.worst = a.worst[:0]
+	for range last + 1 {
+		a.worst = append(a.worst, unreached)
+	}
+}
+
+// at are the arrivals kept for a position.
+func (a *arrivals) at(pos int) []arrival {
+	return a.all[pos*a.ways : (pos+1)*a.ways]
 }
 
 // offer keeps an arrival at pos that is among the cheapest.
 func (a *arrivals) offer(pos int, offered *arrival) {
-	row := &a.rows[pos]
-	place := ways - 1
+	row := a.at(pos)
+	place := len(row) - 1
 	for k := range row {
 		if row[k].cost == unreached || row[k].repeats == offered.repeats {
 			if row[k].cost <= offered.cost {
@@ -53,5 +59,5 @@ func (a *arrivals) offer(pos int, offered *arrival) {
 		row[place] = row[place-1]
 	}
 	row[place] = *offered
-	a.worst[pos] = row[ways-1].cost
+	a.worst[pos] = row[len(row)-1].cost
 }

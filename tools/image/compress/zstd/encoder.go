@@ -1,5 +1,8 @@
 package zstd
 
+const surveyWays = 1
+const roundWays = 1
+const lastWays = 4
 const rounds = 2 // times that a block is parsed again with the prices of its own symbols
 
 // encoder turns spans into blocks.
@@ -37,7 +40,7 @@ func (e *encoder) appendSpan(out []byte, spanned *found) []byte {
 
 // survey parses bytes with the prices so far, and takes the prices of what came out.
 func (e *encoder) survey(spanned *found, start, end int, repeats repeats) ([]sequence, repeats) {
-	sequences := e.parser.parse(spanned, start, end, e.prices, repeats)
+	sequences := e.parser.parse(spanned, start, end, e.prices, repeats, surveyWays)
 	var counted counts
 	repeats = counted.add(e.data[start:end], sequences, repeats)
 	e.prices = pricesOf(&counted)
@@ -47,10 +50,14 @@ func (e *encoder) survey(spanned *found, start, end int, repeats repeats) ([]seq
 // appendBlock parses a block with the prices of its own symbols, and appends it.
 func (e *encoder) appendBlock(out []byte, spanned *found, start, end int, sequences []sequence) []byte {
 	data := e.data[start:end]
-	for range rounds {
+	for round := range rounds {
+		ways := roundWays
+		if round == rounds-1 {
+			ways = lastWays
+		}
 		var counted counts
 		counted.add(data, sequences, e.decoder.repeats)
-		sequences = e.parser.parse(spanned, start, end, pricesOf(&counted), e.decoder.repeats)
+		sequences = e.parser.parse(spanned, start, end, pricesOf(&counted), e.decoder.repeats, ways)
 	}
 	return e.decoder.appendBlock(out, data, sequences, end == len(e.data))
 }

@@ -7,9 +7,8 @@ import (
 
 const (
 	hashBits      = 18
-	shortHashBits = 16
-	nearest       = 1 << 17 // bytes; a match of three bytes further away does not pay
-	searchDepth   = 128
+	shortHashBits = 18
+	searchDepth   = 64
 	niceLength    = 256 // bytes; a match of this length is taken without looking at others
 	nowhere       = -1
 )
@@ -54,7 +53,7 @@ func (f *finder) appendMatches(matches []match, pos int) []match {
 	word := binary.LittleEndian.Uint32(f.data[pos:])
 	best := minMatch - 1
 	slot := word << 8 * 2654435761 >> (32 - shortHashBits)
-	if near := int(f.short[slot]); near != nowhere && pos-near < nearest && pos-near < f.window {
+	if near := int(f.short[slot]); near != nowhere && pos-near < f.window {
 		if length := common(f.data, near, pos, 0, limit); length > best {
 			best = length
 			matches = append(matches, match{uint32(length), uint32(pos - near)})

@@ -13,9 +13,9 @@ type parser struct {
 }
 
 // parse covers data[start:end], at most maxBlock bytes, with sequences; found has its matches.
-func (p *parser) parse(found *found, start, end int, prices *prices, repeats repeats) []sequence {
+func (p *parser) parse(found *found, start, end int, prices *prices, repeats repeats, ways int) []sequence {
 	p.found, p.prices, p.start, p.end = found, prices, start, end
-	p.arrivals.reset(end - start)
+	p.arrivals.reset(end-start, ways)
 	p.arrivals.offer(0, &arrival{cost: prices.literalLength(0), repeats: repeats})
 	for pos := start; pos < end; {
 		pos += p.step(pos)
@@ -25,7 +25,7 @@ func (p *parser) parse(found *found, start, end int, prices *prices, repeats rep
 
 // step goes on from all arrivals at pos, and returns how many bytes to the next position to look at.
 func (p *parser) step(pos int) int {
-	row := &p.arrivals.rows[pos-p.start]
+	row := p.arrivals.at(pos - p.start)
 	if row[0].cost == unreached {
 		return 1
 	}
@@ -49,13 +49,13 @@ func (p *parser) step(pos int) int {
 // literal goes on with one literal.
 func (p *parser) literal(pos, k int) {
 	i := pos - p.start
-	from := &p.arrivals.rows[i][k]
+	from := &p.arrivals.at(i)[k]
 	cost := from.cost + p.prices.literals[p.data[pos]] +
 		p.prices.literalLength(from.literals+1) - p.prices.literalLength(from.literals)
 	if cost >= p.arrivals.worst[i+1] {
 		return
 	}
-	p.arrivals.offer(i+1, &arrival{cost: cost, from: int32(i*ways + k), literals: from.literals + 1, repeats: from.repeats})
+	p.arrivals.offer(i+1, &arrival{cost: cost, from: int32(i*p.arrivals.ways + k), literals: from.literals + 1, repeats: from.repeats})
 }
 
 // repeat goes on with all lengths of matches at the offsets used last.
@@ -65,7 +65,7 @@ func (p *parser) repeat(pos, k int) (longest int) {
 		return 0
 	}
 	i := pos - p.start
-	from := &p.arrivals.rows[i][k]
+	from := &p.arrivals.at(i)[k]
 	word := binary.LittleEndian.Uint32(p.data[pos:]) << 8
 	for _, offset := range from.repeats.candidates(from.literals) {
 		if offset == 0 || int(offset) > pos || binary.LittleEndian.Uint32(p.data[pos-int(offset):])<<8 != word {
@@ -90,7 +90,7 @@ func (r repeats) candidates(literals uint32) repeats {
 // matches goes on with matches at new offsets.
 func (p *parser) matches(pos int, matches []match, covered int) {
 	i := pos - p.start
-	from := &p.arrivals.rows[i][0]
+	from := &p.arrivals.at(i)[0]
 	least := minMatch
 	for _, m := range matches {
 		length := min(int(m.length), p.end-pos)
@@ -104,7 +104,7 @@ func (p *parser) matches(pos int, matches []match, covered int) {
 
 // lengths offers matches of all lengths from least to most.
 func (p *parser) lengths(i, k, least, most int, offset, value uint32) {
-	from := &p.arrivals.rows[i][k]
+	from := &p.arrivals.at(i)[k]
 	base := from.cost + p.prices.offsets[offsetCode(value)] + p.prices.literalLength(0)
 	for length := least; length <= most; length++ {
 		cost := base + p.prices.matchLength(uint32(length))
@@ -112,7 +112,7 @@ func (p *parser) lengths(i, k, least, most int, offset, value uint32) {
 			continue
 		}
 		p.arrivals.offer(i+length, &arrival{
-			cost: cost, from: int32(i*ways + k), length: uint32(length),
+			cost: cost, from: int32(i*p.arrivals.ways + k), length: uint32(length),
 			repeats: from.repeats.after(offset, value, from.literals),
 		})
 	}
@@ -150,7 +150,7 @@ func (p *parser) longest(pos int, matches []match, from *arrival) int {
 // trace is the way to the cheapest arrival at the end.
 func (p *parser) trace() []sequence {
 	last := p.end - p.start
-	row := &p.arrivals.rows[last]
+	row := p.arrivals.at(last)
 	best := 0
 	least := int32(unreached)
 	for k := range row {
@@ -166,11 +166,11 @@ func (p *parser) trace() []sequence {
 	for i := last; i > 0; {
 		if at.length == 0 {
 			i--
-			at = &p.arrivals.rows[at.from/ways][at.from%ways]
+			at = &p.arrivals.all[at.from]
 			continue
 		}
 		i -= int(at.length)
-		from := &p.arrivals.rows[at.from/ways][at.from%ways]
+		from := &p.arrivals.all[at.from]
 		backwards = append(backwards, sequence{from.literals, at.length, at.repeats[0]})
 		at = from
 	}
