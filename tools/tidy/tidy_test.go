@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"maps"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -170,6 +171,27 @@ func TestRefusals(t *testing.T) {
 				if !strings.Contains(tested.Error(), want) {
 					t.Errorf("expected the test to say %q, found\n%v", want, tested)
 				}
+			}
+		})
+	}
+}
+
+func TestArguments(t *testing.T) {
+	argv0 := filepath.Join(t.TempDir(), "tidy")
+	write(t, argv0+".json", `{"Label":"//:tidy"}`)
+	for name, c := range map[string]struct {
+		args    []string
+		code    int
+		message string
+	}{
+		"unknown flag": {[]string{"-x"}, 2, "-locks"},
+		"no switch":    {[]string{"-locks=maybe"}, 2, `invalid boolean value "maybe" for -locks`},
+		"a folder":     {[]string{"-locks=false", "apps"}, 1, `//:tidy: expected no arguments, found ["apps"]; everything is tidied`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			if code := run(append([]string{argv0}, c.args...), &stdout, &stderr); code != c.code || !strings.Contains(stderr.String(), c.message) {
+				t.Errorf("expected %d and %q, found %d, %s", c.code, c.message, code, &stderr)
 			}
 		})
 	}

@@ -58,7 +58,7 @@ func (p *progress) end() {
 		if text := string(bytes.TrimSpace(p.line)); text != "" && text != "FAILED:" {
 			p.kept.Write(p.line)
 		}
-	case isProgress && time.Now().After(p.from):
+	case isProgress && string(bytes.TrimSpace(p.line)) != "INFO:" && time.Now().After(p.from):
 		// Nobody minds progress that cannot be shown.
 		_, _ = io.WriteString(p.to, p.headline)
 		_, _ = p.to.Write(p.line)

@@ -7,7 +7,7 @@ import (
 )
 
 func TestProgress(t *testing.T) {
-	const said = "Loading: \nERROR: bad\n[1 / 2] Compiling\n\nFAILED: \nno end"
+	const said = "Loading: \nERROR: bad\n[1 / 2] Compiling\n\nINFO: \nFAILED: \nno end"
 	for name, c := range map[string]struct {
 		patience time.Duration
 		shown    string
