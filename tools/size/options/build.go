@@ -54,9 +54,7 @@ func arguments(v variant, folder string, packages []string) []string {
 	args := []string{"build", "-o", folder + "/", "-buildvcs=false", "-ldflags=" + strings.TrimSpace(ldflags)}
 	for _, option := range []struct{ flag, value string }{
 		{"-gcflags=all=", v.gcflags},
-		{"-asmflags=all=", v.asm},
 		{"-tags=", v.tags},
-		{"-pgo=", v.profile},
 	} {
 		if option.value != "" {
 			args = append(args, option.flag+option.value)

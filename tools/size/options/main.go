@@ -4,6 +4,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -68,28 +69,37 @@ func (r *request) choose(goarch, options, programs string) error {
 }
 
 // report prints a table of sizes and, where programs are started or do work, one of times.
+// Where some option does not build, it has a table of the others, and an error.
 func (r request) report(stdout, progress io.Writer, b builder) error {
-	built := []builtVariant{}
+	built, problems := []builtVariant{}, []error{}
 	for _, v := range r.variants {
 		fmt.Fprintf(progress, "building: %s\n", v.name)
-		programs, err := b.build(v, r.apps, r.rounds > 0)
-		if err != nil {
+		next, err := b.weighed(v, r.apps, r.rounds > 0)
+		if err == nil {
+			built = append(built, next)
+		} else if len(built) == 0 {
 			return err
+		} else {
+			problems = append(problems, err)
 		}
-		sizes, err := weigh(programs, r.apps)
-		if err != nil {
-			return err
-		}
-		built = append(built, builtVariant{v, programs, sizes})
 	}
 	printSizes(stdout, built, r.apps)
 	if r.starts > 0 {
 		printStarts(stdout, built, r.apps, r.starts)
 	}
 	if r.rounds > 0 {
-		return printWork(stdout, built, r.rounds)
+		problems = append(problems, printWork(stdout, built, r.rounds))
 	}
-	return nil
+	return errors.Join(problems...)
+}
+
+func (b builder) weighed(v variant, apps []app, work bool) (builtVariant, error) {
+	programs, err := b.build(v, apps, work)
+	if err != nil {
+		return builtVariant{}, err
+	}
+	sizes, err := weigh(programs, apps)
+	return builtVariant{v, programs, sizes}, err
 }
 
 // within calls a function with a folder: the one of that name, or a temporary one.

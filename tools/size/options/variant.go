@@ -7,10 +7,8 @@ type variant struct {
 	name    string   // as it stands in tables
 	env     []string // added to the environment of the go command, as in GOAMD64=v3
 	gcflags string   // for all packages, those of the standard library included
-	asm     string   // the same for the assembler
 	ldflags string   // in place of base's
 	tags    string
-	profile string   // for -pgo, a file
 	pack    []string // a command that gets the name of the program, and makes it smaller
 	untrim  bool     // paths of source files are those of this machine
 }
@@ -54,7 +52,7 @@ var others = []variant{
 	{name: "-B (no bounds checks)", gcflags: "-B"},
 	{name: "-dwarf=false", gcflags: "-dwarf=false"},
 	{name: "-wb=false", gcflags: "-wb=false"},
-	{name: "-spectre=all", gcflags: "-spectre=all", asm: "-spectre=all"},
+	{name: "-spectre=index", gcflags: "-spectre=index"},
 	{name: "-d=inlbudgetslack=0", gcflags: "-d=inlbudgetslack=0"},
 	{name: "-d=inlfuncswithclosures=0", gcflags: "-d=inlfuncswithclosures=0"},
 	{name: "-d=inlstaticinit=0", gcflags: "-d=inlstaticinit=0"},
