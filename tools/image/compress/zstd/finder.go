@@ -8,7 +8,7 @@ import (
 const (
 	hashBits      = 18
 	shortHashBits = 18
-	searchDepth   = 64
+	searchDepth   = 32
 	niceLength    = 256 // bytes; a match of this length is taken without looking at others
 	nowhere       = -1
 )

@@ -45,11 +45,12 @@ func pricesFrom(prices []int32, counts []uint32) {
 	}
 }
 
+// literalLength is the price of a number of literals; that of a whole block's has no code of its own.
 func (p *prices) literalLength(length uint32) int32 {
 	if length < uint32(len(p.shortLiterals)) {
 		return p.shortLiterals[length]
 	}
-	return p.literalCodes[literalCode(length)]
+	return p.literalCodes[min(literalCode(length), literalCodes-1)]
 }
 
 func (p *prices) matchLength(length uint32) int32 {
