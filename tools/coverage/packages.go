@@ -23,6 +23,8 @@ var testOnly = []string{
 	"tools/image/layer/layertest",    // makes and reads layers in tests
 	"tools/image/tests/*",            // targets that only image tests need
 	"tools/image/zones/offsets",      // compares time zones, in the test of zones
+	"tools/size/page/browser",        // uses pages in a browser, where there is one
+	"tools/size/page/sample",         // has reports for tests
 }
 
 // A goPackage is what go list tells of a package.

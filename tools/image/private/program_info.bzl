@@ -5,9 +5,9 @@ visibility("//tools/image/...")
 ProgramInfo = provider(
     doc = "The program of an image.",
     fields = {
-        "archives": "depset of GoArchiveData of rules_go: what is linked, without the standard library; None where the program was not linked by rules_go.",
+        "archives": "depset of GoArchiveData of rules_go: what is linked, without the main package and the standard library; None where the program was not linked by rules_go.",
         "linked": "File, the program before its symbols are taken from it.",
-        "main": "string, the package of the main function, as the linker knows it.",
+        "main": "File, the compiled main package; None as archives.",
         "path": "string, where the program is in the image.",
         "stdlib": "File, a directory: the compiled standard library.",
     },

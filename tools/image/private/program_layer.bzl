@@ -46,9 +46,9 @@ def _program_problem(binary):
 def _program_info(ctx, binary):
     archive = binary[GoArchive] if GoArchive in binary else None
     return ProgramInfo(
-        archives = archive.transitive if archive else None,
+        archives = depset(transitive = [direct.transitive for direct in archive.direct]) if archive else None,
         linked = ctx.executable.binary,
-        main = archive.data.importmap if archive else "",
+        main = archive.data.file if archive else None,
         path = ctx.attr.path,
         stdlib = ctx.attr._stdlib[0][GoStdLib].libs.to_list()[0],
     )

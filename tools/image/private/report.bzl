@@ -44,12 +44,12 @@ def _program(ctx, platform, info, inputs):
     args.add_all(info.archives, map_each = _archive_line)
     ctx.actions.write(archives, args)
     inputs.append(depset(
-        [archives, info.stdlib],
+        [archives, info.main, info.stdlib],
         transitive = [depset([archive.file for archive in info.archives.to_list()])],
     ))
     return program | {
         "ArchiveList": archives.path,
-        "Main": info.main,
+        "Archives": [{"File": info.main.path, "ImportPath": "main"}],
         "StdLib": info.stdlib.path,
     }
 

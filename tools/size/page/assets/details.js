@@ -95,7 +95,7 @@ function drawDetails() {
   const parts = [make("h3", {textContent: label(item)}), make("p", {className: "size"}, make("b", {textContent: exact(item.size)}), make("span", {textContent: `${percent(item.size, state.root.size)} of the image`}))];
   if (item.program && item.program.remark) parts.push(make("p", {className: "remark", textContent: item.program.remark}));
   if (item.pkg) parts.push(...why(item));
-  parts.push(...bars("By kind", "kinds", item));
-  if (!item.pkg) parts.push(...bars("By origin", "origins", item));
+  const kinds = bars("By kind", "kinds", item), origins = item.pkg ? [] : bars("By origin", "origins", item);
+  parts.push(...(mode() === "kinds" ? [...kinds, ...origins] : [...origins, ...kinds]));
   document.getElementById("details").replaceChildren(...parts);
 }

@@ -37,8 +37,13 @@ function drawTable() {
   more.textContent = `Show all ${text.format(rows.length)}`;
 }
 
+// breakable lets a long path go on in a new line after each slash.
+function breakable(path) {
+  return path.split(/(?<=\/)/).flatMap((element, i) => i ? [make("wbr"), element] : [element]);
+}
+
 function drawRow(row) {
-  const button = make("button", {type: "button", textContent: row.name});
+  const button = make("button", {type: "button"}, ...breakable(row.name));
   button.addEventListener("click", () => choose(row.name));
   const chosen = state.selected.pkg === row.name && !state.selected.children.some((c) => !c.leaf);
   const line = make("tr", {className: chosen ? "chosen" : ""}, make("th", {scope: "row"}, button));

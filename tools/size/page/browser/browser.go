@@ -97,10 +97,15 @@ func (b *browser) stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	err := b.call(ctx, "", "Browser.close", struct{}{}, nil)
+	if err != nil {
+		cancel()
+	}
 	select {
 	case <-b.ended:
 	case <-ctx.Done():
-		err = b.process.Process.Kill()
+		if killed := b.process.Process.Kill(); err == nil {
+			err = killed
+		}
 		<-b.ended
 	}
 	for _, pipe := range b.pipes {
