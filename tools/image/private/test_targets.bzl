@@ -3,8 +3,8 @@
 load("@image_host//:defs.bzl", "EMULATORS")
 load("//platforms:defs.bzl", "PLATFORMS")
 load(":content_test.bzl", "image_content_test", "image_listing_update")
-load(":lock_test.bzl", "LOCK")
 load(":execution_test.bzl", "image_driver_test", "image_execution_test")
+load(":lock_test.bzl", "LOCK")
 
 visibility("//tools/image/...")
 
