@@ -6,7 +6,7 @@ load(":data_layer.bzl", "data_layer")
 load(":entry.bzl", "decode_entry", "entry")
 load(":index.bzl", "debug_image", "host_image", "image_index", "load_image")
 load(":layers.bzl", "compression_problem")
-load(":lock_test.bzl", "LOCK", "image_lock_test")
+load(":lock_test.bzl", "LOCK", "as_locked", "image_lock_test")
 load(":manifest.bzl", "manifests")
 load(":metadata.bzl", "image_metadata", "stamped")
 load(":oci_platform.bzl", "platforms_problem")
@@ -241,8 +241,7 @@ def go_image(
             image = name,
             lock = LOCK if native.glob([LOCK], allow_empty = True) else None,
             report = ":" + name + "_report",
-            # Those that name the commit weigh something else each time.
-            target_compatible_with = stamped([Label("@platforms//:incompatible")], []),
+            target_compatible_with = as_locked(),
             **common
         )
     image_run(

@@ -1,6 +1,7 @@
 """The test that an image weighs what reviewers have seen."""
 
 load(":launch.bzl", "display", "launch", "runfiles_path", "tool_attr")
+load(":metadata.bzl", "stamped")
 load(":report.bzl", "REPORT_ATTR", "ReportInfo")
 
 visibility("//tools/image/...")
@@ -42,3 +43,15 @@ image_lock_test = rule(
     },
     test = True,
 )
+
+def as_locked():
+    """Where images weigh what they weigh by default: neither with --stamp nor with --config=tiny.
+
+    Returns:
+        A value for target_compatible_with.
+    """
+    incompatible = [Label("@platforms//:incompatible")]
+    return stamped(incompatible, []) + select({
+        Label("//tools/image:compression_is_gzip"): [],
+        "//conditions:default": incompatible,
+    })
