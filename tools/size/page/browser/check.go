@@ -1,8 +1,93 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"slices"
+	"time"
+
+	"example.com/thimble/tools/size/page"
+	"example.com/thimble/tools/size/page/sample"
+	"example.com/thimble/tools/size/report"
 )
 
-func (s session) check(ctx context.Context, stdout io.Writer) error { return nil }
+// A check uses a page, and says what is not as expected.
+type check struct {
+	does          string // what the page does
+	report        func() (*report.Report, error)
+	width, height int
+	phone         bool
+	scheme        string
+	run           func(context.Context, *tab, *report.Report) error
+}
+
+func hostile() (*report.Report, error) { return sample.Hostile(), nil }
+func large() (*report.Report, error)   { return sample.Large(), nil }
+
+var checks = []check{
+	{"asks for nothing and complains of nothing", sample.Shop, 1280, 900, false, "light", quiet},
+	{"shows areas that are proportional to bytes", sample.Shop, 1280, 900, false, "light", proportional},
+	{"zooms in and out by mouse", sample.Shop, 1280, 900, false, "light", zoomsByMouse},
+	{"zooms in and out by keys", sample.Shop, 1280, 900, false, "light", zoomsByKeys},
+	{"finds packages and adds them up", sample.Shop, 1280, 900, false, "light", searches},
+	{"tells why a package is there", sample.Shop, 1280, 900, false, "light", tellsWhy},
+	{"has all packages in a table that can be sorted", sample.Shop, 1280, 900, false, "light", sorts},
+	{"shows another platform", sample.Shop, 1280, 900, false, "light", choosesPlatform},
+	{"fits a phone", sample.Shop, 360, 740, true, "light", fitsPhone},
+	{"is legible in the light", sample.Shop, 1280, 900, false, "light", legible},
+	{"is legible in the dark", sample.Shop, 1280, 900, false, "dark", legible},
+	{"shows names that are markup as they are", hostile, 1280, 900, false, "light", escapes},
+	{"draws 1,000 packages at once", large, 1280, 900, false, "light", fast},
+}
+
+// check runs all checks, and then those that broken pages have to fail.
+func (s session) check(ctx context.Context, stdout io.Writer) error {
+	var problems []error
+	for _, c := range checks {
+		start := time.Now()
+		if err := s.perform(ctx, c, nil); err != nil {
+			problems = append(problems, fmt.Errorf("expected a page that %s: %w", c.does, err))
+			continue
+		}
+		fmt.Fprintf(stdout, "a page %s (%.1f s)\n", c.does, time.Since(start).Seconds())
+	}
+	if problems != nil {
+		return errors.Join(problems...)
+	}
+	for _, b := range broken {
+		i := slices.IndexFunc(checks, func(c check) bool { return c.does == b.check })
+		if i < 0 {
+			return fmt.Errorf("%s: expected one of the checks, found %q", b.name, b.check)
+		}
+		if err := s.perform(ctx, checks[i], &b); err != nil {
+			problems = append(problems, fmt.Errorf("a broken page, %s: %w", b.name, err))
+		}
+	}
+	if problems == nil {
+		fmt.Fprintf(stdout, "%d broken pages fail these checks\n", len(broken))
+	}
+	return errors.Join(problems...)
+}
+
+// perform runs the check on its page, or on the page as it is broken, which has to fail it.
+func (s session) perform(ctx context.Context, c check, b *breakage) error {
+	r, err := c.report()
+	if err != nil {
+		return err
+	}
+	var content bytes.Buffer
+	if err := page.HTML(&content, r); err != nil {
+		return err
+	}
+	if b == nil {
+		return s.visit(ctx, content.Bytes(), c, func(ctx context.Context, t *tab) error { return c.run(ctx, t, r) })
+	}
+	damaged, err := b.apply(content.Bytes())
+	if err != nil {
+		return err
+	}
+	return s.visit(ctx, damaged, c, func(ctx context.Context, t *tab) error { return b.refused(c.run(ctx, t, r)) })
+}

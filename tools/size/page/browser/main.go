@@ -71,8 +71,8 @@ type session struct {
 	dir     string
 }
 
-// visit shows the page in a tab of its own for as long as it is used.
-func (s session) visit(ctx context.Context, content []byte, width, height int, phone bool, scheme string, use func(context.Context, *tab) error) error {
+// visit shows the page in a tab of its own, on the check's screen, for as long as it is used.
+func (s session) visit(ctx context.Context, content []byte, c check, use func(context.Context, *tab) error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("expected the browser to answer within %s", patience))
 	defer cancel()
 	name := filepath.Join(s.dir, "page.html")
@@ -84,7 +84,7 @@ func (s session) visit(ctx context.Context, content []byte, width, height int, p
 		return err
 	}
 	defer s.browser.close(t)
-	if err := t.screen(ctx, width, height, phone, scheme); err != nil {
+	if err := t.screen(ctx, c.width, c.height, c.phone, c.scheme); err != nil {
 		return err
 	}
 	if err := t.show(ctx, "file://"+name); err != nil {

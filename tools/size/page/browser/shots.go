@@ -7,18 +7,14 @@ import (
 
 	"example.com/thimble/tools/size/page"
 	"example.com/thimble/tools/size/page/sample"
-	"example.com/thimble/tools/size/report"
 )
 
-// A shot is a picture of a page after something was done with it.
+// A shot is a picture of a page after a script did something with it.
 type shot struct {
-	name          string
-	report        func() (*report.Report, error)
-	width, height int
-	phone         bool
-	scheme        string
-	whole         bool   // not only what fits on the screen
-	script        string // what was done
+	name   string
+	on     check // the report and the screen
+	whole  bool  // not only what fits on the screen
+	script string
 }
 
 const (
@@ -28,21 +24,21 @@ const (
 )
 
 var shots = []shot{
-	{"desktop", sample.Shop, 1280, 900, false, "light", true, "0"},
-	{"desktop-dark", sample.Shop, 1280, 900, false, "dark", true, "0"},
-	{"kinds", sample.Shop, 1280, 900, false, "light", false, kinds},
-	{"kinds-dark", sample.Shop, 1280, 900, false, "dark", false, kinds},
-	{"program", sample.Shop, 1280, 900, false, "light", false, `zoomTo(state.zoom.children[0])`},
-	{"why", sample.Shop, 1280, 900, false, "light", false, zoomed},
-	{"search", sample.Shop, 1280, 900, false, "light", false, sought},
-	{"hello", sample.Hello, 1280, 900, false, "light", false, "0"},
-	{"phone", sample.Shop, 360, 740, true, "light", true, "0"},
-	{"phone-why-dark", sample.Shop, 360, 740, true, "dark", true, zoomed},
+	{"desktop", check{report: sample.Shop, width: 1280, height: 900, scheme: "light"}, true, "0"},
+	{"desktop-dark", check{report: sample.Shop, width: 1280, height: 900, scheme: "dark"}, true, "0"},
+	{"kinds", check{report: sample.Shop, width: 1280, height: 900, scheme: "light"}, false, kinds},
+	{"kinds-dark", check{report: sample.Shop, width: 1280, height: 900, scheme: "dark"}, false, kinds},
+	{"program", check{report: sample.Shop, width: 1280, height: 900, scheme: "light"}, false, `zoomTo(state.zoom.children[0])`},
+	{"why", check{report: sample.Shop, width: 1280, height: 900, scheme: "light"}, false, zoomed},
+	{"search", check{report: sample.Shop, width: 1280, height: 900, scheme: "light"}, false, sought},
+	{"hello", check{report: sample.Hello, width: 1280, height: 900, scheme: "light"}, false, "0"},
+	{"phone", check{report: sample.Shop, width: 360, height: 740, phone: true, scheme: "light"}, true, "0"},
+	{"phone-why-dark", check{report: sample.Shop, width: 360, height: 740, phone: true, scheme: "dark"}, true, zoomed},
 }
 
 func (s session) shoot(ctx context.Context, folder string) error {
 	for _, shot := range shots {
-		r, err := shot.report()
+		r, err := shot.on.report()
 		if err != nil {
 			return err
 		}
@@ -50,7 +46,7 @@ func (s session) shoot(ctx context.Context, folder string) error {
 		if err := page.HTML(&content, r); err != nil {
 			return err
 		}
-		if err := s.visit(ctx, content.Bytes(), shot.width, shot.height, shot.phone, shot.scheme, func(ctx context.Context, t *tab) error {
+		if err := s.visit(ctx, content.Bytes(), shot.on, func(ctx context.Context, t *tab) error {
 			if err := t.evaluate(ctx, shot.script+"; 0", nil); err != nil {
 				return err
 			}

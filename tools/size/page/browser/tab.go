@@ -135,10 +135,19 @@ func (t *tab) screen(ctx context.Context, width, height int, phone bool, scheme 
 	return t.do(ctx, "Emulation.setEmulatedMedia", object{"features": []object{{"name": "prefers-color-scheme", "value": scheme}}})
 }
 
-// click presses the mouse's left button in the middle of what a JavaScript expression finds.
+type point struct{ X, Y float64 }
+
+// middle scrolls to what a JavaScript expression finds, and returns its middle.
+func (t *tab) middle(ctx context.Context, element string) (point, error) {
+	var at point
+	err := t.evaluate(ctx, "(() => { const e = "+element+"; e.scrollIntoView({block: 'center'}); const r = e.getBoundingClientRect(); return {x: r.x + r.width / 2, y: r.y + r.height / 2}; })()", &at)
+	return at, err
+}
+
+// click presses the mouse's left button on what a JavaScript expression finds.
 func (t *tab) click(ctx context.Context, element string) error {
-	var at struct{ X, Y float64 }
-	if err := t.evaluate(ctx, "(() => { const e = "+element+"; e.scrollIntoView({block: 'center'}); const r = e.getBoundingClientRect(); return {x: r.x + r.width / 2, y: r.y + r.height / 2}; })()", &at); err != nil {
+	at, err := t.middle(ctx, element)
+	if err != nil {
 		return err
 	}
 	for _, kind := range []string{"mousePressed", "mouseReleased"} {
@@ -147,6 +156,22 @@ func (t *tab) click(ctx context.Context, element string) error {
 		}
 	}
 	return nil
+}
+
+// tap touches what a JavaScript expression finds.
+func (t *tab) tap(ctx context.Context, element string) error {
+	at, err := t.middle(ctx, element)
+	if err != nil {
+		return err
+	}
+	if err := t.do(ctx, "Input.dispatchTouchEvent", object{"type": "touchStart", "touchPoints": []object{{"x": at.X, "y": at.Y}}}); err != nil {
+		return err
+	}
+	if err := t.do(ctx, "Input.dispatchTouchEvent", object{"type": "touchEnd", "touchPoints": []object{}}); err != nil {
+		return err
+	}
+	// The click that a tap becomes comes after it.
+	return t.evaluate(ctx, "new Promise((done) => { addEventListener('click', () => setTimeout(done)); setTimeout(done, 1000); })", nil)
 }
 
 // press presses a key by its name, as in "Enter".

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// A breakage is a change of a page, and what a check has to say about the page then.
+type breakage struct {
+	name, check string
+	old, new    string // what of the page is replaced
+	says        string
+	// guarded leaves the page its policy, which otherwise would refuse all that is changed.
+	guarded bool
+}
+
+var broken = []breakage{
+	{"a script that fails", "asks for nothing and complains of nothing", "const state =", "missing();\nconst state =", "missing is not defined", false},
+	{"a word in the console", "asks for nothing and complains of nothing", "const state =", "console.log(1);\nconst state =", "console", false},
+	{"a picture from elsewhere", "asks for nothing and complains of nothing", "</body>", `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="></body>`, "expected one request", false},
+	{"a script that the policy does not know", "asks for nothing and complains of nothing", "</body>", "<script>1</script></body>", "Content Security Policy", true},
+	{"no script", "shows areas that are proportional to bytes", "choosePlatform(Number(document", "Number(Number(document", "found []", false},
+	{"rows that are too deep", "shows areas that are proportional to bytes", "depth = long * used / rest || 0", "depth = long * used / rest * .9 || 0", "expected an area", false},
+	{"lost files", "shows areas that are proportional to bytes", "if (file.program) addProgram(place, file.program);\n    else", "if (file.program) addProgram(place, file.program);\n    else if (0)", "in the map", false},
+	{"a map that does not hear the mouse", "zooms in and out by mouse", `map.addEventListener("click"`, `map.addEventListener("dblclick"`, `found "All files"`, false},
+	{"no way out", "zooms in and out by mouse", `button.addEventListener("click", () => zoomTo(n, true))`, `n`, `expected it to show "All files > /shop"`, false},
+	{"a map out of reach of keys", "zooms in and out by keys", "cell.tabIndex = boxes.size ? -1 : 0", "cell.tabIndex = -1", "expected Tab to reach the map", false},
+	{"arrows that do nothing", "zooms in and out by keys", "if (next) focusCell(next)", "next", "to move the focus", false},
+	{"Esc that does nothing", "zooms in and out by keys", `event.key === "Escape" && state.zoom.parent`, "false", `expected it to show "All files"`, false},
+	{"focus that is lost", "zooms in and out by keys", "if (!focus) return;", "return;", "focus", false},
+	{"a search of cases", "finds packages and adds them up", "search.value.trim().toLowerCase()", "search.value.trim()", `found "0 found`, false},
+	{"a sum of all", "finds packages and adds them up", "const size = rows.reduce", "const size = state.rows.reduce", "found, 464,557", false},
+	{"a map without marks", "finds packages and adds them up", `cell.classList.toggle("match", `, `cell.classList.toggle("missed", `, "marked", false},
+	{"a chain of anything", "tells why a package is there", "at = from.get(at)) chain", "at = -1) chain", "expected 7 packages", false},
+	{"rows without an order", "has all packages in a table that can be sorted", "rows.sort((a, b)", "rows.map((a, b)", "descending", false},
+	{"a table without its end", "has all packages in a table that can be sorted", "state.all = true;\n  drawTable();\n  packages", "drawTable();\n  packages", "expected 180 rows", false},
+	{"totals that stay", "shows another platform", "section.hidden = section.dataset.platform !== String(index)", "section.hidden = section.dataset.platform !== `0`", "linux/arm64: expected", false},
+	{"something wide", "fits a phone", "</main>", `</main><div style="width: 400px">x</div>`, "into 360 pixels", false},
+	{"small letters", "fits a phone", "font-size: 12px; line-height: 16px", "font-size: 9px; line-height: 16px", "all of them legible", false},
+	{"a small target", "fits a phone", "min-height: 44px", "max-height: 30px; min-height: 0", "targets for fingers", false},
+	{"pale text", "is legible in the light", "--quiet: #59616d", "--quiet: #8e96a2", "a contrast of 4.5", false},
+	{"dark text in the dark", "is legible in the dark", "--quiet: #a3acb8", "--quiet: #59616d", "a contrast of 4.5", false},
+	{"a bright colour in the dark", "is legible in the dark", "--kinds-2: #755717", "--kinds-2: #f0d394", "a contrast of 4.5", false},
+	{"markup in details", "shows names that are markup as they are", `make("h3", {textContent: label(item)})`, `make("h3", {innerHTML: label(item)})`, "#details h3", false},
+	{"a slow map", "draws 1,000 packages at once", "boxes = new Map();\n", "boxes = new Map();\n  for (const end = performance.now() + 400; performance.now() < end;);\n", "within 300 ms", false},
+}
+
+var policy = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>\n`)
+
+// apply returns the broken page.
+func (b breakage) apply(page []byte) ([]byte, error) {
+	if count := bytes.Count(page, []byte(b.old)); count != 1 {
+		return nil, fmt.Errorf("expected the page to have %q once, found it %d times; say in tools/size/page/browser/broken.go what to break now", b.old, count)
+	}
+	if !b.guarded {
+		page = policy.ReplaceAll(page, nil)
+	}
+	return bytes.Replace(page, []byte(b.old), []byte(b.new), 1), nil
+}
+
+// refused wants a check to have failed, for the right reason.
+func (b breakage) refused(err error) error {
+	switch {
+	case err == nil:
+		return errors.New("expected the check to fail, found that it passes")
+	case !strings.Contains(err.Error(), b.says):
+		return fmt.Errorf("expected the check to say %q, found: %w", b.says, err)
+	}
+	return nil
+}
