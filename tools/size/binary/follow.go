@@ -31,10 +31,10 @@ func follow(p *program, l *ledger, t *tables, text []code, walker *types, symbol
 		}
 		walker.claimKnown()
 	}
-	found := referred(p, l, text)
+	found, sections := referred(p, l, text), spans(p)
 	kinds := kindsOf(p, symbols)
 	for range 8 {
-		if !settle(l, found, kinds) {
+		if !settle(l, found, kinds, sections) {
 			return
 		}
 	}
@@ -72,12 +72,15 @@ func referred(p *program, l *ledger, text []code) []reference {
 		references(p, c, func(address uint64) { add(address, c.from) })
 	}
 	for _, s := range p.elf.Sections {
-		if !loaded(s) || s.Flags&elf.SHF_EXECINSTR != 0 || p.kind(int(s.Offset)) == report.Lines {
+		if !loaded(s) || !slices.Contains(pointers, s.Name) {
 			continue
 		}
 		from, to := p.span(s)
 		for at := p.align(from); at+p.pointer <= to; at += p.pointer {
-			add(p.word(at), at)
+			// Types were walked: their other words are numbers, which look like addresses.
+			if l.kind(at) != report.Types {
+				add(p.word(at), at)
+			}
 		}
 	}
 	slices.SortFunc(found, func(a, b reference) int {
@@ -85,6 +88,9 @@ func referred(p *program, l *ledger, text []code) []reference {
 	})
 	return slices.Compact(found)
 }
+
+// pointers are the sections that have some.
+var pointers = []string{".rodata", ".data.rel.ro", ".data"}
 
 // data is the position of an address that is not of code, or -1.
 func (p *program) data(address uint64) int {
@@ -100,8 +106,8 @@ func (p *program) data(address uint64) int {
 }
 
 // settle claims what is referred to by what has an owner, and says whether there was any.
-func settle(l *ledger, found []reference, kinds func(int) report.Kind) bool {
-	settled := false
+func settle(l *ledger, found []reference, kinds func(int) report.Kind, sections []span) bool {
+	settled, section := false, 0
 	for i := 0; i < len(found); {
 		target, next := found[i].target, i
 		o := nobody
@@ -111,8 +117,15 @@ func settle(l *ledger, found []reference, kinds func(int) report.Kind) bool {
 			}
 		}
 		if o != nobody && l.free(target) {
+			for section < len(sections) && sections[section].to <= target {
+				section++
+			}
+			limit := len(l.owners)
+			if section < len(sections) {
+				limit = sections[section].to
+			}
 			end := target
-			for l.free(end) && (next == len(found) || end < found[next].target) {
+			for end < limit && l.free(end) && (next == len(found) || end < found[next].target) {
 				end++
 			}
 			l.claim(target, end, o, kinds(target))

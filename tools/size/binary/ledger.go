@@ -67,6 +67,14 @@ func (l *ledger) at(offset int) owner {
 	return owner(int(l.owners[offset]-1) / len(report.Kinds))
 }
 
+// kind is that of a byte; empty if it is nobody's.
+func (l *ledger) kind(offset int) report.Kind {
+	if offset < 0 || offset >= len(l.owners) || l.owners[offset] == 0 {
+		return ""
+	}
+	return report.Kinds[int(l.owners[offset]-1)%len(report.Kinds)]
+}
+
 // free says whether a byte of the file is nobody's.
 func (l *ledger) free(offset int) bool {
 	return offset >= 0 && offset < len(l.owners) && l.owners[offset] == 0

@@ -3,6 +3,7 @@ package binary
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"slices"
 
 	"example.com/thimble/tools/size/report"
@@ -76,15 +77,38 @@ func (t *tables) readFunctions(p *program, l *ledger, n int) {
 		t.functions = append(t.functions, f)
 	}
 	for i := range t.functions {
-		if f := &t.functions[i]; f.owner == nobody {
-			if o, ok := byCU[f.cu]; ok {
-				f.owner = o
-			} else {
-				f.owner = l.owner(linker)
-			}
+		f := &t.functions[i]
+		if f.owner != nobody {
+			continue
+		}
+		if f.owner = l.owner(packageOfFile(t.file(p, *f))); f.owner != nobody {
+			continue
+		}
+		f.owner = l.owner(linker)
+		if o, ok := byCU[f.cu]; ok {
+			f.owner = o
 		}
 	}
 	slices.SortStableFunc(t.functions, func(a, b function) int { return cmp.Compare(a.entry, b.entry) })
+}
+
+// file is the path of the file that the function begins in; empty if there is none.
+func (t *tables) file(p *program, f function) string {
+	at := t.pcs + int(p.u32(f.record+20))
+	if at >= t.functab || f.cu == ^uint32(0) {
+		return ""
+	}
+	number, n := binary.Uvarint(p.content[at:min(at+10, t.functab)])
+	if n <= 0 {
+		return ""
+	}
+	// Values begin with -1, and their differences are zigzag-encoded.
+	index := int64(number>>1) ^ -int64(number&1) - 1
+	entry := t.cus + 4*(int(f.cu)+int(index))
+	if index < 0 || index > 1<<20 || entry+4 > t.files {
+		return ""
+	}
+	return t.text(p, t.files+int(p.u32(entry)), t.pcs)
 }
 
 // text is the zero-terminated string at a position, before the end of its table.
@@ -183,14 +207,24 @@ func (t *tables) ownerAt(offset uint64) owner {
 	return t.functions[i].owner
 }
 
+// claimNames claims the names of functions, also of inlined ones.
 func (t *tables) claimNames(p *program, l *ledger) {
+	users := map[int]owner{}
+	for _, f := range t.functions {
+		at := t.names + int(p.u32(f.record+4))
+		if _, ok := users[at]; !ok {
+			users[at] = f.owner
+		}
+	}
 	for at := t.names; at < t.cus; {
 		n := bytes.IndexByte(p.content[at:t.cus], 0) + 1
 		if n == 0 {
 			return
 		}
 		o := l.owner(packageOf(string(p.content[at : at+n-1])))
-		if o == nobody {
+		if user, ok := users[at]; ok && o == nobody {
+			o = user
+		} else if o == nobody {
 			o = l.owner(lineTables)
 		}
 		l.claim(at, at+n, o, report.Lines)

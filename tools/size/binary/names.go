@@ -2,6 +2,7 @@ package binary
 
 import (
 	"net/url"
+	"path"
 	"strings"
 )
 
@@ -12,12 +13,14 @@ func packageOf(name string) string {
 	switch {
 	case strings.HasPrefix(name, "runtime.modinfo"), name == "go:buildinfo", name == "go:buildinfo.ref", name == "go:buildid":
 		return buildInformation
-	case strings.HasPrefix(name, "go:itab."), strings.HasPrefix(name, "type:"), strings.HasPrefix(name, "go.("):
+	case strings.HasPrefix(name, "go:itab."), strings.HasPrefix(name, "type:"), strings.HasPrefix(name, "go:struct"), strings.HasPrefix(name, "go:("):
 		return packageOfType(name[strings.IndexAny(name, ".:")+1:])
 	case strings.HasPrefix(name, "go:main.inittasks"), strings.HasPrefix(name, "go:runtime.inittasks"):
 		return "runtime"
 	case strings.HasPrefix(name, "$f"), strings.HasPrefix(name, "$i"):
 		return numbers
+	case strings.HasPrefix(name, "go:") && strings.Contains(name, "fips"):
+		return fipsInformation
 	case strings.HasPrefix(name, "go:"):
 		return linker
 	}
@@ -65,4 +68,21 @@ func importPath(escaped string) string {
 		return path
 	}
 	return escaped
+}
+
+// packageOfFile is the import path that the path of a source file has, as -trimpath leaves it,
+// or below the folder src of a Go SDK; empty for other absolute paths.
+func packageOfFile(name string) string {
+	if _, below, ok := strings.Cut(name, "/src/"); ok {
+		name = below
+	}
+	dir := path.Dir(name)
+	if path.IsAbs(dir) || dir == "." {
+		return ""
+	}
+	if module, version, ok := strings.Cut(dir, "@"); ok {
+		_, below, _ := strings.Cut(version, "/")
+		return path.Join(module, below)
+	}
+	return dir
 }

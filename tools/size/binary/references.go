@@ -24,14 +24,25 @@ func references(p *program, c code, found func(address uint64)) {
 	}
 }
 
-// referencesAMD64 takes every byte that can be a ModRM byte for a displacement from the
-// instruction pointer, without an immediate operand behind it.
+// referencesAMD64 takes what looks like LEA, MOV and the instructions of SSE and AVX with a
+// displacement from the instruction pointer, and without an immediate operand behind it.
 func referencesAMD64(p *program, c code, found func(uint64)) {
-	for at := c.from + 1; at+5 <= c.to; at++ {
-		if p.content[at]&0xc7 == 0x05 {
-			next := c.address + uint64(at+5-c.from)
-			found(next + uint64(int64(int32(p.u32(at+1)))))
+	b := p.content
+	for at := c.from + 2; at+5 <= c.to; at++ {
+		if b[at]&0xc7 != 0x05 { // ModRM
+			continue
 		}
+		switch op := b[at-1]; {
+		case op == 0x8d && b[at-2]&0xf8 == 0x48:
+		case op == 0x8b || op == 0x8a:
+		case b[at-2] == 0x0f:
+		case at-3 >= c.from && b[at-3] == 0xc5, at-4 >= c.from && (b[at-4] == 0xc4 || b[at-4] == 0x0f):
+		case at-5 >= c.from && b[at-5] == 0x62:
+		default:
+			continue
+		}
+		next := c.address + uint64(at+5-c.from)
+		found(next + uint64(int64(int32(p.u32(at+1)))))
 	}
 }
 
@@ -85,7 +96,12 @@ func referencesPPC64(p *program, c code, found func(uint64)) {
 
 // referencesRISCV takes AUIPC with what completes it.
 func referencesRISCV(p *program, c code, found func(uint64)) {
-	for at := c.from; at+8 <= c.to; at += 2 {
+	size := 0
+	for at := c.from; at+8 <= c.to; at += size {
+		size = 4
+		if p.content[at]&3 != 3 { // compressed
+			size = 2
+		}
 		high := p.u32(at)
 		if high&0x7f != 0x17 {
 			continue
@@ -104,7 +120,8 @@ func referencesRISCV(p *program, c code, found func(uint64)) {
 
 // referencesS390 takes LARL and the loads and stores relative to the instruction.
 func referencesS390(p *program, c code, found func(uint64)) {
-	for at := c.from; at+6 <= c.to; at += 2 {
+	for at, size := c.from, 0; at+6 <= c.to; at += size {
+		size = [4]int{2, 4, 4, 6}[p.content[at]>>6]
 		op, sub := p.content[at], p.content[at+1]&15
 		if op == 0xc0 && sub == 0 || op == 0xc4 {
 			found(c.address + uint64(at-c.from) + uint64(2*int64(int32(p.u32(at+2)))))
