@@ -80,7 +80,7 @@ func origins(history []v1.History, layers int) []string {
 func walk(layer v1.Layer, visit func(name string)) (int64, error) {
 	stream, err := layer.Uncompressed()
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("decompressing it: %w", err)
 	}
 	defer stream.Close()
 	counted := &counter{reader: stream}

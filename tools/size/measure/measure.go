@@ -59,6 +59,9 @@ func measurePlatform(image ocidir.Image, programs map[string]program) (report.Pl
 	if platform.Pulled, err = image.PulledSize(); err != nil {
 		return platform, err
 	}
+	if image, err = hold(image); err != nil {
+		return platform, err
+	}
 	layers, owner, err := readLayers(image)
 	if err != nil {
 		return platform, err
