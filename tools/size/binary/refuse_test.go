@@ -131,6 +131,27 @@ func TestTruncated(t *testing.T) {
 	}
 }
 
+// TestTypeOfItself has a structure with many fields, all of its own type.
+func TestTypeOfItself(t *testing.T) {
+	file := synthetic(t, false)
+	at := rodataAt + 0x20
+	file[at+20], file[at+23] = 0, kindStruct
+	const fields = 40
+	binary.LittleEndian.PutUint64(file[at+56:], base+uint64(len(file)))
+	binary.LittleEndian.PutUint64(file[at+64:], fields)
+	for range fields {
+		file = binary.LittleEndian.AppendUint64(file, 0)
+		file = binary.LittleEndian.AppendUint64(file, base+uint64(at))
+		file = binary.LittleEndian.AppendUint64(file, 0)
+	}
+	binary.LittleEndian.PutUint64(file[64+56+32:], uint64(len(file)-rodataAt)) // p_filesz
+	program, err := Attribute(file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole(t, program, file)
+}
+
 // FuzzAttribute looks for files that make Attribute panic, or whose parts do not add up.
 func FuzzAttribute(f *testing.F) {
 	f.Add(synthetic(f, false))

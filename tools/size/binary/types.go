@@ -1,20 +1,14 @@
 package binary
 
-import (
-	"slices"
-	"strings"
-
-	"example.com/thimble/tools/size/report"
-)
-
 // types are the type descriptors of a program, as internal/abi describes them.
 type types struct {
 	*program
 	*ledger
 	module *module
-	swiss  bool        // maps as since Go 1.24
-	known  map[int]int // position of a type to its size, without what it points to
-	added  []int       // what claimKnown has not claimed yet
+	swiss  bool           // maps as since Go 1.24
+	known  map[int]int    // position of a type to its size, without what it points to
+	paths  map[int]string // by position of the type
+	added  []int          // what claimKnown has not claimed yet
 }
 
 // Kinds of types, as in internal/abi.
@@ -135,17 +129,18 @@ func (t *types) methods(at int) (position, n int) {
 	if u < 0 {
 		return 0, 0
 	}
-	return u + int(t.u32(u+8)), int(t.u16(u + 4))
+	position = u + int(t.u32(u+8))
+	return position, t.within(position, int(t.u16(u+4)), 16)
 }
 
 // list is where the fields or methods are that a struct or an interface has, and how many.
 func (t *types) list(at int) (position, n int) {
 	s := at + t.common() + t.pointer
 	position, count := t.pointerTo(s), t.word(s+t.pointer)
-	if position < 0 || count > 1<<16 {
+	if position < 0 || count > uint64(len(t.content)) {
 		return 0, 0
 	}
-	return position, int(count)
+	return position, t.within(position, int(count), 8)
 }
 
 // parameters is where the parameters and results of a function type are, and how many.
@@ -154,7 +149,13 @@ func (t *types) parameters(at int) (position, n int) {
 	if t.flags(at)&flagUncommon != 0 {
 		position += 16
 	}
-	return position, int(t.u16(at+t.common())) + int(t.u16(at+t.common()+2)&0x7fff)
+	n = int(t.u16(at+t.common())) + int(t.u16(at+t.common()+2)&0x7fff)
+	return position, t.within(position, n, t.pointer)
+}
+
+// within is how many of n things of a size in bytes are in the file.
+func (t *types) within(position, n, size int) int {
+	return max(0, min(n, (len(t.content)-position)/size))
 }
 
 // elements are the positions of the types that a type consists of.
@@ -224,9 +225,19 @@ func (t *types) name(at int) (text string, size int) {
 // packageOf is the import path of a type, or of the first type of a package that an unnamed
 // type consists of; empty where there is none.
 func (t *types) packageOf(at, depth int) string {
-	if at < 0 || depth > 8 || t.known[at] == 0 {
+	if at < 0 || depth > 64 || t.known[at] == 0 {
 		return ""
 	}
+	path, ok := t.paths[at]
+	if !ok {
+		t.paths[at] = "" // where a type consists of itself
+		path = t.findPackage(at, depth)
+		t.paths[at] = path
+	}
+	return path
+}
+
+func (t *types) findPackage(at, depth int) string {
 	if u := t.uncommon(at); u >= 0 {
 		if path, _ := t.name(t.fromOffset(u)); path != "" && path != "go.shape" {
 			return path
@@ -240,110 +251,10 @@ func (t *types) packageOf(at, depth int) string {
 			return path
 		}
 	}
-	elements := t.elements(at)
-	for _, element := range elements[:min(len(elements), 64)] {
+	for _, element := range t.elements(at) {
 		if path := t.packageOf(element, depth+1); path != "" {
 			return path
 		}
 	}
 	return ""
-}
-
-// ownerOf is the owner of a type.
-func (t *types) ownerOf(at int) owner {
-	if path := t.packageOf(at, 0); path != "" && !strings.HasPrefix(path, "(") {
-		return t.owner(path)
-	}
-	return t.owner(noPackage)
-}
-
-// claim divides the types, in the order of addresses, and what finds them.
-func (t *types) claim() {
-	m := t.module
-	for i := range m.ntypelinks {
-		t.walk(t.fromOffset(m.typelinks + 4*i))
-	}
-	for i := range m.nitablinks {
-		itab := t.pointerTo(m.itablinks + i*t.pointer)
-		t.walk(t.pointerTo(itab))
-		t.walk(t.pointerTo(itab + t.pointer))
-	}
-	for i := range m.ntypelinks {
-		at := m.typelinks + 4*i
-		t.ledger.claim(at, at+4, t.ownerOf(t.fromOffset(at)), report.Types)
-	}
-	for i := range m.nitablinks {
-		at := m.itablinks + i*t.pointer
-		itab := t.pointerTo(at)
-		if itab < 0 {
-			continue
-		}
-		o := t.ownerOf(t.pointerTo(itab + t.pointer))
-		_, n := t.list(t.pointerTo(itab))
-		t.ledger.claim(at, at+t.pointer, o, report.Types)
-		t.ledger.claim(itab, itab+t.field(0, 24, 12)+n*t.pointer, o, report.Types)
-	}
-	t.claimKnown()
-}
-
-// claimKnown claims the types that were added since it was called last.
-func (t *types) claimKnown() {
-	slices.Sort(t.added)
-	for _, at := range t.added {
-		o := t.ownerOf(at)
-		t.ledger.claim(at, at+t.known[at], o, report.Types)
-		t.claimName(t.fromOffset(t.field(at, 40, 24)), o)
-		t.claimUncommon(at, o)
-		t.claimLists(at, o)
-		mask := t.pointerTo(t.field(at, 32, 20))
-		if words := t.word(at+t.pointer) / uint64(t.pointer); mask >= 0 && words > 0 && words < 1<<20 && t.flags(at)&flagOnDemand == 0 {
-			t.ledger.claim(mask, mask+int(words+7)/8, o, report.Types)
-		}
-	}
-	t.added = nil
-}
-
-func (t *types) claimName(at int, o owner) {
-	if at < 0 || !t.free(at) {
-		return
-	}
-	_, size := t.name(at)
-	t.ledger.claim(at, at+size, o, report.Types)
-}
-
-func (t *types) claimUncommon(at int, o owner) {
-	u := t.uncommon(at)
-	if u < 0 {
-		return
-	}
-	t.ledger.claim(u, u+16, o, report.Types)
-	t.claimName(t.fromOffset(u), o)
-	methods, n := t.methods(at)
-	t.ledger.claim(methods, methods+16*n, o, report.Types)
-	for i := range n {
-		t.claimName(t.fromOffset(methods+16*i), o)
-	}
-}
-
-// claimLists claims parameters, fields and methods.
-func (t *types) claimLists(at int, o owner) {
-	switch t.kind(at) {
-	case kindFunc:
-		position, n := t.parameters(at)
-		t.ledger.claim(position, position+n*t.pointer, o, report.Types)
-	case kindInterface:
-		position, n := t.list(at)
-		t.ledger.claim(position, position+8*n, o, report.Types)
-		t.claimName(t.pointerTo(at+t.common()), o)
-		for i := range n {
-			t.claimName(t.fromOffset(position+8*i), o)
-		}
-	case kindStruct:
-		position, n := t.list(at)
-		t.ledger.claim(position, position+3*t.pointer*n, o, report.Types)
-		t.claimName(t.pointerTo(at+t.common()), o)
-		for i := range n {
-			t.claimName(t.pointerTo(position+3*t.pointer*i), o)
-		}
-	}
 }
