@@ -39,6 +39,8 @@ func checks(events string) []check {
 		// Bazel and tidy have to agree about use_repo; //:tidy_test says so where they do not.
 		step{[]string{"tools/bazel", "mod", "tidy"}, ""},
 		step{[]string{"tools/bazel", "test", "//...", "--build_event_json_file=" + events}, ""},
+		step{[]string{"tools/bazel", "run", "//tools/size:diff", "--", "-max-growth=0", "HEAD"}, ""},
+		step{[]string{"tools/bazel", "test", "--config=tiny", "//tools/size/tiny/..."}, ""},
 		refusal{[]string{"tools/bazel", "build", "//tools/lint/testdata"}, "errors found by nogo"},
 		step{[]string{"go", "build", "./..."}, ""},
 		step{[]string{"go", "vet", "./..."}, ""},
@@ -47,6 +49,7 @@ func checks(events string) []check {
 		// It is go test ./..., too.
 		step{[]string{"go", "run", "./tools/coverage", "-min=85"}, ""},
 		step{[]string{"go", "run", "./tools/editor"}, ""},
+		step{[]string{"go", "run", "./tools/size/page/browser"}, ""},
 		step{[]string{"go", "run", "./tools/gazelle/elsewhere"}, ""},
 		step{[]string{"go", "run", "./tools/reproduce"}, ""},
 	}
