@@ -1,5 +1,7 @@
 """What can be wrong with the entries of an image's config, found while BUILD files are read."""
 
+load(":layers_info.bzl", "COMPRESSIONS")
+
 visibility("//tools/image/...")
 
 _PROTOCOLS = ["sctp", "tcp", "udp"]
@@ -10,10 +12,11 @@ def _port_problem(port):
         return None
     return "ports: expected a number from 1 to 65535, alone or as in \"53/udp\", found {}; correct it".format(repr(port))
 
-def config_problem(*, env = {}, ports = [], repository = None, workdir = "/"):
-    """What is wrong with attributes of go_image that are entries of the config.
+def config_problem(*, compression = None, env = {}, ports = [], repository = None, workdir = "/"):
+    """What is wrong with attributes of go_image that say what is in the config, and in which form.
 
     Args:
+        compression: string, or None.
         env: dict of strings.
         ports: list of ints and strings.
         repository: string, or None.
@@ -22,6 +25,8 @@ def config_problem(*, env = {}, ports = [], repository = None, workdir = "/"):
     Returns:
         string that begins with the attribute, or None.
     """
+    if compression not in COMPRESSIONS + [None]:
+        return "compression: expected one of {}, found {}; correct it".format(", ".join(COMPRESSIONS), repr(compression))
     for key in env:
         if not key or "=" in key:
             return "env: expected a name without '=', found {}; correct it".format(repr(key))

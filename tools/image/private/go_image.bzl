@@ -5,7 +5,6 @@ load(":config.bzl", "config_problem")
 load(":data_layer.bzl", "data_layer")
 load(":entry.bzl", "decode_entry", "entry")
 load(":index.bzl", "debug_image", "host_image", "image_index", "load_image")
-load(":layers.bzl", "compression_problem")
 load(":lock_test.bzl", "LOCK", "as_locked", "image_lock_test")
 load(":manifest.bzl", "manifests")
 load(":metadata.bzl", "image_metadata", "stamped")
@@ -126,7 +125,8 @@ def go_image(
     resolved = resolve_user(user, uid)
     binary = native.package_relative_label(binary)
     declared = native.existing_rule(binary.name) if binary == native.package_relative_label(":" + binary.name) else None
-    problem = platforms_problem(platforms) or compression_problem(compression) or resolved.problem or declared_problem(binary, declared) or config_problem(
+    problem = platforms_problem(platforms) or resolved.problem or declared_problem(binary, declared) or config_problem(
+        compression = compression,
         env = env,
         ports = ports,
         repository = repository,

@@ -22,7 +22,7 @@ type File struct {
 	Content []byte
 }
 
-// Built returns a layer that Bazel built, by its runfiles path.
+// Built returns the tar of a layer that Bazel built, by its runfiles path.
 func Built(t testing.TB, rlocation string) []byte {
 	t.Helper()
 	name, err := runfiles.Rlocation(rlocation)
@@ -33,7 +33,15 @@ func Built(t testing.TB, rlocation string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return data
+	reader, err := uncompressed(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := io.ReadAll(reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plain
 }
 
 // Read reads a layer, plain or a gzip stream, and refuses one that is not as layers here are:

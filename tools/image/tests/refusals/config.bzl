@@ -11,6 +11,7 @@ _CASES = [
     (
         "good",
         {
+            "compression": "zstd",
             "env": {"A": "b=c"},
             "ports": [
                 8080,
@@ -20,6 +21,11 @@ _CASES = [
             "workdir": "/data",
         },
         [],
+    ),
+    (
+        "compression",
+        {"compression": "bzip2"},
+        ["compression: expected one of gzip, none, zstd, found \"bzip2\""],
     ),
     (
         "env",

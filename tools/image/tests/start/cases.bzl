@@ -15,6 +15,7 @@ def _image(name, way):
         name = name,
         args = [way],
         binary = ":start",
+        compression = "none",
         debug = False,
         platforms = _PLATFORMS,
     )
