@@ -1,9 +1,16 @@
 package zstd
 
-const surveyWays = 1
-const roundWays = 1
-const lastWays = 4
-const rounds = 2 // times that a block is parsed again with the prices of its own symbols
+const (
+	rounds = 2 // times that a block is parsed again with the prices of its own symbols
+
+	// How many ways to each position a parse keeps. The last one of large files keeps fewer:
+	// 20 MB of program then take a tenth less time, for 0.6 % more bytes.
+	surveyWays    = 1
+	roundWays     = 1
+	lastWays      = 4
+	lastWaysLarge = 2
+	large         = MaxWindow // bytes
+)
 
 // encoder turns spans into blocks.
 type encoder struct {
@@ -11,10 +18,15 @@ type encoder struct {
 	parser  parser
 	prices  *prices
 	decoder decoderState
+	ways    int // of the last parse
 }
 
 func newEncoder(data []byte) *encoder {
-	return &encoder{data: data, parser: parser{data: data}, decoder: decoderState{repeats: firstRepeats}}
+	ways := lastWays
+	if len(data) > large {
+		ways = lastWaysLarge
+	}
+	return &encoder{data: data, parser: parser{data: data}, decoder: decoderState{repeats: firstRepeats}, ways: ways}
 }
 
 // appendSpan appends the blocks of a span.
@@ -53,7 +65,7 @@ func (e *encoder) appendBlock(out []byte, spanned *found, start, end int, sequen
 	for round := range rounds {
 		ways := roundWays
 		if round == rounds-1 {
-			ways = lastWays
+			ways = e.ways
 		}
 		var counted counts
 		counted.add(data, sequences, e.decoder.repeats)
