@@ -97,7 +97,7 @@ func attributeGo(p, twin *program, l *ledger, t *tables) (remark string) {
 		remarks = append(remarks, "no moduledata that is understood, of Go 1.20 to 1.26: type data is not attributed")
 	} else {
 		l.claim(m.offset, m.end, l.owner("runtime"), report.Variables)
-		walker = &types{program: p, ledger: l, module: m, swiss: swissMaps(p.content), known: map[int]int{}, paths: map[int]string{}}
+		walker = &types{program: p, ledger: l, module: m, swiss: swissMaps(p.content), known: map[int]int{}, paths: map[int]string{}, budget: len(p.content)}
 		walker.claim()
 	}
 	claimNamed(p, l)

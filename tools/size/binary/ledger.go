@@ -11,6 +11,7 @@ import (
 // it, so that the parts add up to the file whatever its tables say.
 type ledger struct {
 	owners   []part // by offset in the file
+	next     []int  // by block: that block, or a later one before which all are full
 	packages []string
 	index    map[string]owner
 }
@@ -24,7 +25,7 @@ type part int32
 const nobody owner = -1
 
 func newLedger(size int) *ledger {
-	return &ledger{owners: make([]part, size), index: map[string]owner{}}
+	return &ledger{owners: make([]part, size), next: newBlocks(size), index: map[string]owner{}}
 }
 
 // owner is that of a package; nobody for no name.
@@ -47,11 +48,23 @@ func (l *ledger) claim(from, to int, o owner, kind report.Kind) {
 	if o == nobody {
 		return
 	}
-	p := l.part(o, kind)
-	for i := max(from, 0); i < min(to, len(l.owners)); i++ {
-		if l.owners[i] == 0 {
-			l.owners[i] = p
+	p, from, to := l.part(o, kind), max(from, 0), min(to, len(l.owners))
+	for at := from; at < to; {
+		b := at / block
+		if first := l.open(b); first != b {
+			at = first * block
+			continue
 		}
+		end := min(to, (b+1)*block)
+		for i := at; i < end; i++ {
+			if l.owners[i] == 0 {
+				l.owners[i] = p
+			}
+		}
+		if at == b*block && end == (b+1)*block {
+			l.next[b] = b + 1
+		}
+		at = end
 	}
 }
 

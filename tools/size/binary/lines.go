@@ -26,7 +26,6 @@ type function struct {
 	entryAt int    // position of its entry in the table of functions
 	record  int    // position of its _func
 	owner   owner
-	name    string
 	cu      uint32
 }
 
@@ -68,9 +67,12 @@ func (t *tables) readFunctions(p *program, l *ledger, n int) {
 		if f.record+record > t.end {
 			continue
 		}
-		f.name = t.text(p, t.names+int(p.u32(f.record+4)), t.cus)
 		f.cu = p.u32(f.record + 32)
-		f.owner = l.owner(packageOf(f.name))
+		// Names do not overlap: each begins behind the end of another one.
+		f.owner = nobody
+		if name := t.names + int(p.u32(f.record+4)); name == t.names || p.byte(name-1) == 0 {
+			f.owner = l.owner(packageOf(t.text(p, name, t.cus)))
+		}
 		if _, ok := byCU[f.cu]; !ok && f.owner != nobody && l.packages[f.owner][0] != '(' {
 			byCU[f.cu] = f.owner
 		}

@@ -71,9 +71,9 @@ func importPath(escaped string) string {
 }
 
 // packageOfFile is the import path that the path of a source file has, as -trimpath leaves it,
-// or below the folder src of a Go SDK; empty for other absolute paths.
+// or below the folder src of a Go SDK, whose path may be left out; empty for other absolute paths.
 func packageOfFile(name string) string {
-	if _, below, ok := strings.Cut(name, "/src/"); ok {
+	if _, below, ok := strings.Cut("/"+name, "/src/"); ok {
 		name = below
 	}
 	dir := path.Dir(name)

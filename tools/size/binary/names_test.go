@@ -43,9 +43,11 @@ func TestPackageOf(t *testing.T) {
 
 func TestPackageOfFile(t *testing.T) {
 	for name, expected := range map[string]string{
-		"runtime/rt0_linux_amd64.s":                          "runtime",
-		"/usr/local/go/src/internal/bytealg/index_amd64.s":   "internal/bytealg",
-		"external/go_sdk/src/internal/runtime/gc/scan/a.s":   "internal/runtime/gc/scan",
+		"runtime/rt0_linux_amd64.s":                        "runtime",
+		"/usr/local/go/src/internal/bytealg/index_amd64.s": "internal/bytealg",
+		"external/go_sdk/src/internal/runtime/gc/scan/a.s": "internal/runtime/gc/scan",
+		"src/internal/runtime/gc/scan/scan_amd64.s":        "internal/runtime/gc/scan",
+		"srcs/a/b.s": "srcs/a",
 		"golang.org/x/crypto@v0.1.0/chacha20/chacha_arm64.s": "golang.org/x/crypto/chacha20",
 		"/home/a/b/c.s": "",
 		"c.s":           "",

@@ -25,6 +25,9 @@ type extent struct {
 }
 
 func openProgram(content []byte) (*program, error) {
+	if err := checkHeaders(content); err != nil {
+		return nil, err
+	}
 	file, err := elf.NewFile(bytes.NewReader(content))
 	if err != nil {
 		return nil, err
@@ -38,6 +41,9 @@ func openProgram(content []byte) (*program, error) {
 			size := int(min(s.Filesz, uint64(len(content))-s.Off))
 			p.segments = append(p.segments, extent{s.Vaddr, int(s.Off), size, s.Flags&elf.PF_X != 0})
 		}
+	}
+	if err := checkSpans(p); err != nil {
+		return nil, err
 	}
 	return p, nil
 }

@@ -100,18 +100,23 @@ func TestRefuse(t *testing.T) {
 		content, symbols []byte
 		message          string
 	}{
-		"nothing":             {nil, nil, "an empty file"},
-		"script":              {[]byte("#!/bin/sh\n"), nil, "a script"},
-		"Mach-O":              {[]byte("\xcf\xfa\xed\xfe\x07\x00"), nil, "Mach-O"},
-		"PE":                  {[]byte("MZ\x90\x00"), nil, "a PE program"},
-		"text":                {[]byte("hello, wörld\n"), nil, "found text"},
-		"text cut in a rune":  {[]byte(strings.Repeat("ö", 255) + "aö"), nil, "found text"},
-		"zeros":               {make([]byte, 9), nil, "begins with 00 00"},
-		"a magic":             {[]byte("\x7fELF"), nil, "truncated or damaged"},
-		"a half":              {file[:500], nil, "truncated or damaged"},
-		"symbols are text":    {file, []byte("hello"), "the program with symbols: expected an ELF file"},
-		"symbols of another":  {file, itself(t), "expected the same program with symbols, found one that has not the section .text"},
-		"symbols, other code": {file, edited(synthetic(t, true), textAt+1, 0), "other bytes in the section .text"},
+		"nothing":               {nil, nil, "an empty file"},
+		"script":                {[]byte("#!/bin/sh\n"), nil, "a script"},
+		"Mach-O":                {[]byte("\xcf\xfa\xed\xfe\x07\x00"), nil, "Mach-O"},
+		"PE":                    {[]byte("MZ\x90\x00"), nil, "a PE program"},
+		"text":                  {[]byte("hello, wörld\n"), nil, "found text"},
+		"text cut in a rune":    {[]byte(strings.Repeat("ö", 255) + "aö"), nil, "found text"},
+		"zeros":                 {make([]byte, 9), nil, "begins with 00 00"},
+		"a magic":               {[]byte("\x7fELF"), nil, "truncated or damaged"},
+		"a half":                {file[:500], nil, "truncated or damaged"},
+		"too many sections":     {edited(file, 60, 0xff, 0xff), nil, "65535 sections instead of at most 512"},
+		"too many segments":     {edited(file, 56, 0xff, 0x7f), nil, "32767 program headers instead of at most 128"},
+		"no number of sections": {edited(file, 60, 0, 0), nil, "a number of sections that is not in the header"},
+		"compressed names":      {edited(file, 0xb0+64*6+8, 0, 8), nil, "names of sections that are compressed"},
+		"overlapping":           {edited(file, 0xb0+64*2+24, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff), nil, "which overlap"},
+		"symbols are text":      {file, []byte("hello"), "the program with symbols: expected an ELF file"},
+		"symbols of another":    {file, itself(t), "expected the same program with symbols, found one that has not the section .text"},
+		"symbols, other code":   {file, edited(synthetic(t, true), textAt+1, 0), "other bytes in the section .text"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := Attribute(c.content, c.symbols); err == nil || !strings.Contains(err.Error(), c.message) {

@@ -9,6 +9,7 @@ type types struct {
 	known  map[int]int    // position of a type to its size, without what it points to
 	paths  map[int]string // by position of the type
 	added  []int          // what claimKnown has not claimed yet
+	budget int            // how many more types types may consist of, as their lists do not overlap
 }
 
 // Kinds of types, as in internal/abi.
@@ -104,11 +105,16 @@ func (t *types) walk(at int) {
 		if _, ok := t.known[at]; ok || !t.valid(at) {
 			continue
 		}
+		elements := t.elements(at)
+		methods, n := t.methods(at)
+		t.budget -= len(elements) + n
+		if t.budget < 0 {
+			return
+		}
 		t.known[at] = t.common() + t.special(t.kind(at))
 		t.added = append(t.added, at)
 		queue = append(queue, t.fromOffset(t.field(at, 44, 28)))
-		queue = append(queue, t.elements(at)...)
-		methods, n := t.methods(at)
+		queue = append(queue, elements...)
 		for i := range n {
 			queue = append(queue, t.fromOffset(methods+16*i+4))
 		}
