@@ -158,7 +158,8 @@ func fast(ctx context.Context, t *tab, _ *report.Report) error {
 	})()`, &best); err != nil {
 		return err
 	}
-	if most := 300.0; best > most {
+	// A machine at rest needs a tenth of it; one that is busy with other tests does not fail.
+	if most := 3000.0; best > most {
 		return fmt.Errorf("expected a platform to be shown within %.0f ms, found %.0f ms", most, best)
 	}
 	return nil
