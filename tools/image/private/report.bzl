@@ -43,10 +43,7 @@ def _program(ctx, platform, info, inputs):
     args.set_param_file_format("multiline")
     args.add_all(info.archives, map_each = _archive_line)
     ctx.actions.write(archives, args)
-    inputs.append(depset(
-        [archives, info.main, info.stdlib],
-        transitive = [depset([archive.file for archive in info.archives.to_list()])],
-    ))
+    inputs.append(depset([archives, info.stdlib], transitive = [info.libs]))
     return program | {
         "ArchiveList": archives.path,
         "Archives": [{"File": info.main.path, "ImportPath": "main"}],
