@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"example.com/thimble/tools/draft"
 )
 
 // updateListing writes the listing of the images into the workspace.
@@ -26,28 +28,13 @@ func updateListing(name string, subjects []subject, log io.Writer) error {
 		_, err = fmt.Fprintf(log, "%s is up to date\n", name)
 		return err
 	}
-	if err := replace(file, text); err != nil {
+	write := func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	}
+	if err := draft.Write(file, write); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(log, "wrote %s\n", name)
 	return err
-}
-
-// replace writes the file at once or not at all.
-func replace(name, text string) error {
-	temporary, err := os.CreateTemp(filepath.Dir(name), ".listing-")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temporary.Name())
-	if _, err = temporary.WriteString(text); err == nil {
-		err = temporary.Chmod(0o644) // CreateTemp makes a file that nobody else can read
-	}
-	if closed := temporary.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), name)
 }

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/klauspost/compress/gzip"
 	kzstd "github.com/klauspost/compress/zstd"
 
+	"example.com/thimble/tools/draft"
 	"example.com/thimble/tools/image/compress/deflate"
 	"example.com/thimble/tools/image/compress/zstd"
 )
@@ -46,22 +46,10 @@ func (f format) writeFile(in, out string) error {
 	if err := f.verify(compressed.Bytes(), data); err != nil {
 		return fmt.Errorf("%s: %w; this is a defect of the encoder: report it, and set compression = \"none\" until it is mended", in, err)
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(out), ".compress-*")
-	if err != nil {
+	return draft.Write(out, func(w io.Writer) error {
+		_, err := w.Write(compressed.Bytes())
 		return err
-	}
-	defer os.Remove(tmp.Name())
-	defer tmp.Close()
-	if _, err := tmp.Write(compressed.Bytes()); err != nil {
-		return err
-	}
-	if err := tmp.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := tmp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), out)
+	})
 }
 
 func (f format) verify(compressed, expected []byte) error {

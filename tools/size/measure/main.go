@@ -10,7 +10,7 @@ import (
 	"io"
 	"os"
 
-	"example.com/thimble/tools/size/draft"
+	"example.com/thimble/tools/draft"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

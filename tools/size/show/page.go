@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"example.com/thimble/tools/size/draft"
+	"example.com/thimble/tools/draft"
 	"example.com/thimble/tools/size/page"
 	"example.com/thimble/tools/size/report"
 )

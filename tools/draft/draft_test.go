@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/thimble/tools/size/draft"
+	"example.com/thimble/tools/draft"
 )
 
 func TestWrite(t *testing.T) {
