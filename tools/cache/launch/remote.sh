@@ -1,0 +1,135 @@
+# What tools/bazel does where a remote cache or executor is configured. It asks that server
+# first, goes on without it where it does not answer, and starts Bazel once more without it
+# where it fails during the build. ../README.md has the rules.
+
+newline='
+'
+
+# Sets remote_cache, remote_executor, authority: of the environment, or else of user.bazelrc.
+remote_settings() {
+  remote_cache=${THIMBLE_REMOTE_CACHE:-} remote_executor=${THIMBLE_REMOTE_EXECUTOR:-} authority=
+  [ -f "$1" ] || return 0
+  while read -r verb flags || [ -n "$verb" ]; do
+    case $verb in common | build | test | run) ;; *) continue ;; esac
+    for flag in $flags; do
+      case $flag in
+        --remote_cache=*) [ -n "$remote_cache" ] || remote_cache=${flag#*=} ;;
+        --remote_executor=*) [ -n "$remote_executor" ] || remote_executor=${flag#*=} ;;
+        --tls_certificate=*) authority=${flag#*=} ;;
+      esac
+    done
+  done <"$1"
+}
+
+# Only these commands talk to the server.
+builds() {
+  for word; do
+    case $word in build | test | run | coverage) return 0 ;; --) return 1 ;; esac
+  done
+  return 1
+}
+
+# Says in $why what is wrong with the server of a URL. curl takes the URL from its input: what
+# it names is nobody else's to read.
+answers() {
+  limit=${THIMBLE_REMOTE_PROBE_SECONDS:-0.1} why=
+  case $1 in
+    http://* | https://*) url=${1%/}/cas/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 grpc= ;;
+    grpc://*) url=http://${1#*://} grpc=--http2-prior-knowledge ;;
+    grpcs://*) url=https://${1#*://} grpc=--http2 ;;
+    *) return 0 ;;
+  esac
+  if command -v curl >/dev/null; then
+    why=$(echo "url = \"$url\"" | curl -q -sS -o /dev/null -w '%{http_code}' -m "$limit" --noproxy '*' \
+      ${authority:+--cacert "$authority"} $grpc -K - 2>&1) && code=0 || code=$?
+    case $code$grpc in
+      0) case $why in 5*) why="it answers with status $why" ;; *) return 0 ;; esac ;;
+      # A gRPC server need not know what it is asked: an answer that is none of HTTP is one.
+      0-* | 16-* | 52-* | 56-* | 92-*) return 0 ;;
+      6 | 6-*) why="its name does not resolve" ;;
+      7 | 7-*) why="it refuses connections" ;;
+      28*) why="it does not answer within $limit s" ;;
+      35* | 60* | 77*) why=${why#*) } why="its certificate is not accepted: ${why%%"$newline"*}" ;;
+      *) why=${why#*curl: } why="of this: ${why%%"$newline"*}" ;;
+    esac
+  elif command -v wget >/dev/null && [ -z "$grpc" ]; then
+    why=$(echo "$url" | wget -S --no-proxy -T "$limit" -t 1 -O /dev/null ${authority:+"--ca-certificate=$authority"} -i - 2>&1) && return 0
+    case $why in *"HTTP/1.1 "[34]*) return 0 ;; *"HTTP/1.1 "5*) why="it answers with status 5xx" ;; *) why="it does not answer within $limit s" ;; esac
+  else
+    return 0
+  fi
+  return 1
+}
+
+host() {
+  host=${1#*://}
+  host=${host##*@}
+  echo "${host%%/*}"
+}
+
+say() { echo "tools/bazel: $1" >&2; }
+
+# Starts Bazel with the flags of standard input, and waits. Signals reach it, and standard input.
+attempt() {
+  { cat; echo "run --script_path=$state/run"; } >"$state/bazelrc"
+  rm -f "$state/run"
+  "$bazel" "--bazelrc=$state/bazelrc" "$@" <&3 3<&- &
+  pid=$!
+  trap : INT
+  trap 'kill -TERM $pid' TERM
+  trap 'kill -HUP $pid' HUP
+  wait "$pid" && code=0 || code=$?
+  while kill -0 "$pid" 2>/dev/null; do wait "$pid" && code=0 || code=$?; done
+  trap - INT TERM HUP
+}
+
+without() { echo "common --remote_cache= --remote_executor="; }
+
+with() {
+  if [ -n "${THIMBLE_REMOTE_CACHE:-}" ]; then
+    echo "common:remote-cache --remote_cache=$THIMBLE_REMOTE_CACHE"
+    echo "common --config=remote-cache"
+  fi
+  if [ -n "${THIMBLE_REMOTE_EXECUTOR:-}" ]; then
+    echo "common:remote-exec --remote_executor=$THIMBLE_REMOTE_EXECUTOR"
+    echo "common --config=remote-exec"
+  fi
+}
+
+# Starts the Bazel that is the first argument with the others, and exits; returns where that
+# Bazel has no server to talk to.
+start_remote() {
+  remote_settings "$root/user.bazelrc"
+  { [ -n "$remote_cache$remote_executor" ] && builds "$@"; } || return 0
+  bazel=$1 cache=${XDG_CACHE_HOME:-$HOME/.cache}/thimble
+  shift
+  umask=$(umask)
+  umask 077
+  mkdir -p "$cache"
+  find "$cache" -maxdepth 1 -name 'remote.*' -mtime +1 -exec rm -rf {} +
+  state=$(mktemp -d "$cache/remote.XXXXXX")
+  trap 'rm -rf "$state"' EXIT
+  exec 3<&0
+  flags=with
+  for server in "$remote_executor" "$remote_cache"; do
+    [ -z "$server" ] || answers "$server" || { say "without the remote server $(host "$server"), because $why"; flags=without; break; }
+  done
+  $flags >"$state/flags"
+  umask "$umask"
+  attempt "$@" <"$state/flags"
+  case $flags$code in
+    with34 | with39)
+      say "once more without the remote server, because it failed during the build (exit code $code)"
+      without >"$state/flags"
+      attempt "$@" <"$state/flags" ;;
+  esac
+  [ $code = 0 ] && [ -f "$state/run" ] || exit "$code"
+  # Bazel has built the program, and written how it is to be run.
+  program=$(cat "$state/run")
+  rm -rf "$state"
+  trap - EXIT
+  shift $#
+  exec 0<&3 3<&-
+  set +eu
+  eval "$program"
+}
