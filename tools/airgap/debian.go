@@ -12,7 +12,7 @@ import (
 )
 
 // prefixLayout changes whenever an installation made earlier must not be used.
-const prefixLayout = 1
+const prefixLayout = 2
 
 // Space for the unpacked packages and, while they are being unpacked, for their
 // archives and the package list.

@@ -38,7 +38,25 @@ func (p prefix) relocate(r runner) error {
 			return err
 		}
 	}
+	if err := p.linkZstd(); err != nil {
+		return err
+	}
 	return p.rewriteClassPath()
+}
+
+// linkZstd puts the library with which Bazel compresses execution logs and remote blobs
+// where its server looks for native code.
+func (p prefix) linkZstd() error {
+	const name = "libzstd-jni.so"
+	library := filepath.Join(p.lib(), name)
+	if !exists(library) {
+		return fmt.Errorf("relocate: expected %s, found none: Bazel cannot compress without it", library)
+	}
+	to, err := filepath.Rel(p.share(), library)
+	if err != nil {
+		return err
+	}
+	return os.Symlink(to, filepath.Join(p.share(), name))
 }
 
 // relink points absolute links into the tree.

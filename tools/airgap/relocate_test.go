@@ -18,6 +18,8 @@ func smallTree(t *testing.T) prefix {
 	p := prefix{platforms[0], filepath.Join(t.TempDir(), "root")}
 	put(t, p.interp(), "#!/bin/sh\necho \"$@\" >> '"+p.dir+"/log'\n", 0o755)
 	put(t, p.bazel(), fakeProgram, 0o755)
+	put(t, filepath.Join(p.lib(), "libzstd-jni.so"), "library", 0o644)
+	put(t, filepath.Join(p.share(), "process-wrapper"), "", 0o755)
 	put(t, filepath.Join(p.dir, "usr/libexec", p.triplet, "bazel/zipper"), fakeProgram, 0o755)
 	put(t, filepath.Join(p.java(), "bin/java"), fakeProgram, 0o755)
 	put(t, filepath.Join(p.java(), "bin/script"), "#!/bin/sh\n", 0o755)
@@ -97,6 +99,9 @@ func TestRelocate(t *testing.T) {
 	if to, err := os.Readlink(filepath.Join(jre, "lib/near")); err != nil || to != "modules" {
 		t.Errorf("relative link: expected it unchanged, found %s, %v", to, err)
 	}
+	if text, err := os.ReadFile(filepath.Join(p.share(), "libzstd-jni.so")); err != nil || string(text) != "library" {
+		t.Errorf("library of the server: expected the tree's, found %q, %v", text, err)
+	}
 	text, err := os.ReadFile(classPathFile(p))
 	if err != nil {
 		t.Fatal(err)
@@ -117,6 +122,7 @@ func TestRelocateRefuses(t *testing.T) {
 	}{
 		"no programs": {func(p prefix) error { return os.Chmod(p.bazel(), 0o644) }, "expected executables under"},
 		"no bazel":    {func(p prefix) error { return os.Remove(p.bazel()) }, "usr/bin/bazel"},
+		"no library":  {func(p prefix) error { return os.Remove(filepath.Join(p.lib(), "libzstd-jni.so")) }, "libzstd-jni.so, found none: Bazel cannot compress"},
 		"no jars":     {func(p prefix) error { return os.RemoveAll(filepath.Join(p.dir, "usr/share/java")) }, "found no jar"},
 		"broken jar": {func(p prefix) error {
 			return os.WriteFile(filepath.Join(p.dir, "usr/share/java/b.jar"), []byte("x"), 0o644)

@@ -40,6 +40,7 @@ func newWorld(t *testing.T) *world {
 		rel(tree.share()) + "/tools/platforms/MODULE.bazel":       "module(name = \"platforms\", version = \"1\")\n",
 		rel(tree.share()) + "/bazel_classpath_debian_depends.txt": "/usr/share/java/a.jar\n",
 		"usr/share/java/a.jar":                                    emptyZip,
+		rel(tree.lib()) + "/libzstd-jni.so":                       ok,
 	})
 	repo.add(t, "openjdk-25-jre-headless", "25", map[string]string{rel(tree.java()) + "/bin/java": ok, rel(tree.java()) + "/lib/jexec": fakeProgram})
 	repo.add(t, "bazel-rules-pkg", "1", map[string]string{rel(tree.share()) + "/rules/pkg/MODULE.bazel": "module(name = \"rules_pkg\")\n"})
