@@ -20,7 +20,9 @@ type apt struct {
 	dir    string
 	mirror mirror
 	arch   string
-	listed int64 // bytes that came as package lists, where apt says so
+	// Packages that count as installed: neither they nor what they alone need is fetched.
+	installed []string
+	listed    int64 // bytes that came as package lists, where apt says so
 }
 
 // An archive is a .deb file that apt plans to fetch.
@@ -70,7 +72,7 @@ Acquire::Languages "none";
 	for name, content := range map[string]string{
 		"apt.conf":       config,
 		"mirror.sources": a.mirror.stanza(a.arch),
-		"status":         statusFile(declared, a.arch),
+		"status":         statusFile(a.installed, a.arch),
 	} {
 		if err := writeFile(filepath.Join(a.dir, name), []byte(content), 0o644); err != nil {
 			return err

@@ -40,7 +40,7 @@ func installBazel(r runner, m *meter, p prefix, home, bazel string) (fetched int
 	if err != nil {
 		return 0, err
 	}
-	a := &apt{runner: r, dir: filepath.Join(home, "apt"), mirror: host, arch: p.debian}
+	a := &apt{runner: r, dir: filepath.Join(home, "apt"), mirror: host, arch: p.debian, installed: declared}
 	if err := a.configure(); err != nil {
 		return 0, err
 	}

@@ -67,7 +67,7 @@ func installEmulators(r runner, m *meter, p platform, home string) (fetched int6
 		return 0, err
 	}
 	host.suite = emulatorSuite
-	a := &apt{runner: r, dir: home + ".apt", mirror: host, arch: p.debian}
+	a := &apt{runner: r, dir: home + ".apt", mirror: host, arch: p.debian, installed: declared}
 	if err := a.configure(); err != nil {
 		return 0, err
 	}

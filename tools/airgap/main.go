@@ -20,17 +20,25 @@ func run(args []string, stdout, stderr io.Writer) int {
 	out := flags.String("out", "", "folder to make: bazel, bazelrc and registry/ appear in it")
 	workspace := flags.String("workspace", ".", "root of the workspace that Bazel is made for")
 	emulators := flags.Bool("emulators", false, "add to the folder -out what executes images of other architectures, and stop")
+	tree := flags.String("tree", "", "folder to make: a tree of the Debian packages that are named after the flags, with all that they depend on")
 	update := flags.Bool("update-sums", false, "write the sums of all needed Go modules to modules.sum and stop")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	if *out == "" && !*update {
-		fmt.Fprintln(stderr, "airgap: expected -out <folder> or -update-sums, found neither")
+	if *out == "" && *tree == "" && !*update {
+		fmt.Fprintln(stderr, "airgap: expected -out <folder>, -tree <folder> or -update-sums, found none of them")
+		return 2
+	}
+	if (*tree == "") != (flags.NArg() == 0) {
+		fmt.Fprintf(stderr, "airgap: expected names of packages with -tree <folder> and only then, found %q\n", flags.Args())
 		return 2
 	}
 	work := func() error { return execute(*workspace, *out, *update, stdout, stderr) }
 	if *emulators {
 		work = func() error { return extend(*out, stderr) }
+	}
+	if *tree != "" {
+		work = func() error { return makeTree(*tree, flags.Args(), stderr) }
 	}
 	if err := work(); err != nil {
 		fmt.Fprintln(stderr, "airgap:", err)
