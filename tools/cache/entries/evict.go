@@ -22,7 +22,16 @@ func (s *Size) add(bytes int64) {
 	s.Bytes += bytes
 }
 
+// Plus is the size with one entry more, whose file has so many bytes.
+func (s Size) Plus(length int64) Size {
+	s.add(blocks(length))
+	return s
+}
+
 const block = 4096
+
+// blocks is what a file takes; an empty one takes no block, but is never free.
+func blocks(length int64) int64 { return max(block, (length+block-1)/block*block) }
 
 // found is an entry as it was when it was looked at.
 type found struct {
@@ -161,9 +170,7 @@ func (s Store) visit(kind Kind, path string, file fs.DirEntry, visit func(found)
 	if err != nil {
 		return err
 	}
-	// An empty file takes no block, but is never free.
-	bytes := max(block, (info.Size()+block-1)/block*block)
-	return visit(found{path, kind, info.ModTime(), bytes})
+	return visit(found{path, kind, info.ModTime(), blocks(info.Size())})
 }
 
 func (s Store) foreign(path string) {

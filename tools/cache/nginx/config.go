@@ -27,7 +27,7 @@ type settings struct {
 }
 
 func (s settings) write(w io.Writer) error {
-	for _, path := range []string{s.Dir, s.AccessLog, s.Certificate, s.Key, s.Writers, s.Status} {
+	for _, path := range []string{s.Dir, s.AccessLog, s.Certificate, s.Key, s.Writers} {
 		if i := strings.IndexAny(path, "$\"\\;\n"); i >= 0 {
 			return fmt.Errorf("expected paths that nginx's configuration can hold, found %q in %q; choose a folder without it", path[i], path)
 		}
@@ -43,7 +43,7 @@ func (o Options) prepare() (string, error) {
 	if o.AccessLog == "" {
 		o.AccessLog = filepath.Join(o.Dir, "access.log")
 	}
-	for _, path := range []*string{&o.Dir, &o.AccessLog, &o.Certificate, &o.Key, &o.Writers, &o.Status} {
+	for _, path := range []*string{&o.Dir, &o.AccessLog, &o.Certificate, &o.Key, &o.Writers} {
 		if *path == "" {
 			continue
 		}

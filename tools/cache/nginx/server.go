@@ -38,9 +38,12 @@ type Options struct {
 	// AccessLog gets a line for each request of an entry: Unix time in seconds, method,
 	// status, bytes sent, bytes received or "-", path. The default is access.log in Dir.
 	AccessLog string
-	// Status is the Unix socket of an HTTP server that answers /healthz and /metrics; without
-	// it, both are 404.
+	// Status is host:port of an HTTP server that answers /healthz and /metrics; without it,
+	// both are 404.
 	Status string
+	// MaxBody, in bytes, is the most that an entry can have; more is answered with 413. Zero
+	// is no limit.
+	MaxBody int64
 	// Program is nginx's executable. The default is the one on PATH or in /usr/sbin.
 	Program string
 	// Log gets what nginx writes to its error log. The default is os.Stderr.
