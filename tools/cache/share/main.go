@@ -1,0 +1,217 @@
+// Command share proves that what one machine builds, another one need not build.
+//
+// It builds and tests everything in a root filesystem of another release of Debian: as another
+// user, in another folder, with another environment, C compiler and Python, and fills a remote
+// cache from there. It fails where an action has another key or another output than in the
+// build of this machine whose execution log it is given, and where a fresh clone here finds
+// less than everything in that cache, or takes too long to.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"example.com/thimble/tools/cache/execlog"
+	"example.com/thimble/tools/cache/nginx"
+	"example.com/thimble/tools/trees"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// alone is what runs each time, as it looks at the checkout and not at inputs.
+var alone = []string{"@@//:tidy_test"}
+
+// leaks are the fixtures that have to be found.
+var leaks = []string{"//tools/cache/share/leak:environment", "//tools/cache/share/leak:machine"}
+
+func run(args []string, stdout, stderr io.Writer) int {
+	if len(args) == 2 && args[0] == enterArgument {
+		fmt.Fprintf(stderr, "share: %v\n", enter(args[1]))
+		return 1
+	}
+	flags := flag.NewFlagSet("share", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	here := flags.String("here", "", "compact execution log `file` of tools/bazel test in this checkout, with -targets and nothing built before")
+	targets := flags.String("targets", "//...", "`pattern` of what is built and tested")
+	dir := flags.String("dir", "/var/tmp", "make clones and the cache in this `folder`")
+	ratio := flags.Float64("max-ratio", 0.1, "how long a build from the cache may take, as a part of the time of a build without")
+	if err := flags.Parse(args); err != nil {
+		return 2
+	}
+	if *here == "" || flags.NArg() > 0 {
+		fmt.Fprintln(stderr, "share: usage: share -here LOG [-targets PATTERN] [-dir FOLDER] [-max-ratio R]")
+		return 2
+	}
+	problems, err := share(*here, *targets, *dir, *ratio, stdout, stderr)
+	if err != nil {
+		fmt.Fprintf(stderr, "share: %v\n", err)
+		return 1
+	}
+	for _, p := range problems {
+		fmt.Fprintf(stderr, "share: %s\n", p)
+	}
+	return min(len(problems), 1)
+}
+
+// share returns what is wrong with sharing, and an error where that was not found out.
+func share(here, targets, parent string, ratio float64, stdout, stderr io.Writer) (problems []string, err error) {
+	ours, err := execlog.ReadFile(here)
+	if err != nil {
+		return nil, err
+	}
+	repository, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp(parent, "share-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if e := trees.RemoveAll(dir); err == nil {
+			err = e
+		}
+	}()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		return nil, err
+	}
+	server, err := nginx.Start(context.Background(), nginx.Options{Dir: filepath.Join(dir, "cache"), Log: stderr})
+	if err != nil {
+		return nil, err
+	}
+	defer server.Stop()
+	cached := []string{"--config=ci", "--remote_cache=" + server.URL(), "--disk_cache="}
+
+	there, err := newElsewhere(repository, filepath.Join(dir, "elsewhere"), stderr)
+	if err != nil {
+		return nil, err
+	}
+	cold := time.Now()
+	if err := there.bazel(append([]string{"test", targets, "--execution_log_compact_file=" + home + "/log"}, cached...)...); err != nil {
+		return nil, err
+	}
+	coldSeconds := time.Since(cold).Seconds()
+	theirs, err := execlog.ReadFile(filepath.Join(dir, "elsewhere", "home", "log"))
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(stdout, "share: elsewhere, without a cache: %.0f s; %v\n", coldSeconds, count(theirs))
+	problems = append(problems, describe(compare(ours, theirs), stdout)...)
+	problems = append(problems, findLeaks(there, repository, dir, stderr)...)
+
+	fresh := filepath.Join(dir, "fresh", "clone")
+	if err := clone(repository, fresh); err != nil {
+		return nil, err
+	}
+	before, err := sent(filepath.Join(dir, "cache", "access.log"))
+	if err != nil {
+		return nil, err
+	}
+	warm := time.Now()
+	log := filepath.Join(dir, "fresh", "log")
+	err = bazel(fresh, stderr, append([]string{"test", targets, "--execution_log_compact_file=" + log}, append(cached, "--noremote_upload_local_results")...)...)
+	warmSeconds := time.Since(warm).Seconds()
+	defer bazel(fresh, io.Discard, "clean", "--expunge")
+	if err != nil {
+		return nil, err
+	}
+	after, err := sent(filepath.Join(dir, "cache", "access.log"))
+	if err != nil {
+		return nil, err
+	}
+	hits, err := execlog.ReadFile(log)
+	if err != nil {
+		return nil, err
+	}
+	t := count(hits)
+	fmt.Fprintf(stdout, "share: fresh clone, with the cache: %.1f s, %.1f %% of that, %.1f MB fetched; %v\n",
+		warmSeconds, 100*warmSeconds/coldSeconds, float64(after-before)/1e6, t)
+	if p := t.problem(alone); p != "" {
+		problems = append(problems, p)
+	}
+	if warmSeconds > ratio*coldSeconds {
+		problems = append(problems, fmt.Sprintf("expected a build from the cache to take at most %.0f %% of one without, found %.1f of %.1f s", 100*ratio, warmSeconds, coldSeconds))
+	}
+	return problems, nil
+}
+
+// describe prints the differences, and returns a problem where there are any.
+func describe(found []difference, stdout io.Writer) []string {
+	causes := 0
+	for _, d := range found {
+		if len(d.reasons) == 0 {
+			continue
+		}
+		causes++
+		fmt.Fprintf(stdout, "%s %s\n  %s\n", d.label, d.mnemonic, d.output)
+		for i, reason := range d.reasons {
+			if i == 10 {
+				fmt.Fprintf(stdout, "    and %d more\n", len(d.reasons)-i)
+				break
+			}
+			fmt.Fprintf(stdout, "    %s\n", reason)
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("expected the same keys and outputs here and elsewhere, found %d actions that differ, above, and %d whose inputs are their outputs", causes, len(found)-causes)}
+}
+
+// findLeaks builds the fixtures here and elsewhere; each has to be found.
+func findLeaks(there *elsewhere, repository, dir string, stderr io.Writer) []string {
+	args := append([]string{"build", "--action_env=HOME", "--disk_cache="}, leaks...)
+	log := filepath.Join(dir, "leaks")
+	for _, build := range []func() error{
+		func() error { return there.bazel(append(args, "--execution_log_compact_file="+home+"/leaks")...) },
+		func() error {
+			return bazel(repository, stderr, append(args, "--execution_log_compact_file="+log)...)
+		},
+	} {
+		if err := build(); err != nil {
+			return []string{err.Error()}
+		}
+	}
+	ours, err := execlog.ReadFile(log)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	theirs, err := execlog.ReadFile(filepath.Join(dir, "elsewhere", "home", "leaks"))
+	if err != nil {
+		return []string{err.Error()}
+	}
+	return missedLeaks(compare(ours, theirs))
+}
+
+// missedLeaks says which of the fixtures are not among the differences.
+func missedLeaks(found []difference) []string {
+	var missed []string
+	for i, reason := range []string{"environment HOME: ", "output "} {
+		label := "@@" + leaks[i]
+		ok := false
+		for _, d := range found {
+			ok = ok || d.label == label && strings.Contains(strings.Join(d.reasons, "\n"), reason)
+		}
+		if !ok {
+			missed = append(missed, fmt.Sprintf("expected to find that %s cannot be shared (%s...), found %v", label, reason, found))
+		}
+	}
+	return missed
+}
+
+func bazel(repository string, stderr io.Writer, args ...string) error {
+	cmd := exec.Command("tools/bazel", args...)
+	cmd.Path = filepath.Join(repository, "tools/bazel")
+	cmd.Dir, cmd.Stdout, cmd.Stderr = repository, stderr, stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s, tools/bazel %s: %w", repository, strings.Join(args, " "), err)
+	}
+	return nil
+}
