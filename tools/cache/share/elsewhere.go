@@ -77,7 +77,7 @@ var inherited = []string{"GOPROXY", "GOSUMDB", "GONOSUMDB", "GONOSUMCHECK", "GOP
 	"http_proxy", "https_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "THIMBLE_NETWORK", "THIMBLE_DEBIAN_MIRROR", "THIMBLE_DEBIAN_SUITE"}
 
 func environment(ours []string) []string {
-	theirs := []string{"HOME=" + home, "USER=" + stranger, "LOGNAME=" + stranger, "PATH=/usr/bin:/bin:/usr/games", "LANG=tr_TR.UTF-8", "LC_ALL=tr_TR.UTF-8",
+	theirs := []string{"HOME=" + home, "USER=" + stranger, "LOGNAME=" + stranger, "PATH=/usr/bin:/bin:/usr/games", "LANG=tr_TR.UTF-8", "LC_COLLATE=C.UTF-8",
 		"TZ=Pacific/Chatham", "SHELL=/bin/dash", "EDITOR=ed"}
 	for _, variable := range ours {
 		if name, _, _ := strings.Cut(variable, "="); slices.Contains(inherited, name) {
@@ -123,6 +123,10 @@ func (e *elsewhere) account() error {
 // bindMachine shows what is of the machine or its network, and not of who builds: Bazel, which
 // tools/bazel would make once more, how names are resolved, and the container engine.
 func (e *elsewhere) bindMachine(cache string) error {
+	// Above it may be the home of root, which nobody else may enter.
+	if err := os.MkdirAll(filepath.Join(e.Dir, "upper", cache), 0o755); err != nil {
+		return err
+	}
 	for _, path := range []string{filepath.Join(cache, "airgap"), "/etc/resolv.conf", "/etc/ssl/certs"} {
 		if _, err := os.Stat(path); err == nil {
 			e.Binds = append(e.Binds, bind{path, path, false})

@@ -2,7 +2,7 @@
 
 visibility("private")
 
-# Each reads what is no input of it; the first one's key has it at least.
+# Each reads what is no input of it; the key of the first one has that, the second one's has not.
 _COMMANDS = {
     "environment": "echo \"$HOME\"",
     "machine": "uname -n; id -u; readlink -f /usr/bin/python3",
@@ -14,7 +14,8 @@ def _leak_impl(ctx):
         command = "({}) >\"$1\"".format(_COMMANDS[ctx.label.name]),
         arguments = [out.path],
         outputs = [out],
-        use_default_shell_env = True,
+        # With --action_env=HOME, which is how it is built.
+        use_default_shell_env = ctx.label.name == "environment",
         mnemonic = "Leak",
         progress_message = "Leaking into %{label}",
     )
