@@ -12,7 +12,7 @@ import (
 
 // stays are the targets whose tests need what a worker has not.
 var stays = map[string]string{
-	"//:tidy_test":                          "it compares files of the checkout, which are no inputs",
+	"//:tidy_test":                           "it compares files of the checkout, which are no inputs",
 	"//tools/image/tests/engine:engine_test": "it talks to this machine's container engine",
 }
 

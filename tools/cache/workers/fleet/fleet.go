@@ -121,7 +121,7 @@ func (f *Fleet) processes(dir string, o Options) ([]*process, error) {
 			name, args = fmt.Sprintf("worker %d", i), workerArguments(port, ports[1], o.Jobs)
 			folder = filepath.Join(dir, fmt.Sprintf("worker-%d", i))
 		}
-		if err := os.MkdirAll(folder, 0o755); err != nil {
+		if err := prepare(folder); err != nil {
 			return nil, err
 		}
 		command, err := f.Root.command(folder, "/usr/bin/buildbox-casd", args...)

@@ -25,8 +25,8 @@ const rootLayout = 1
 
 // accounts are what the packages' scripts would have written.
 var accounts = map[string]string{
-	"etc/passwd": "root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n",
-	"etc/group":  "root:x:0:\nnogroup:x:65534:\n",
+	"etc/passwd": "root:x:0:0:root:/:/bin/sh\nworker:x:1000:1000:worker:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n",
+	"etc/group":  "root:x:0:\nworker:x:1000:\nnogroup:x:65534:\n",
 }
 
 // A Root is a folder with the filesystem that workers run in.

@@ -1,8 +1,13 @@
 package fleet
 
 import (
+	_ "embed"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
+
+	"example.com/thimble/tools/draft"
 )
 
 // state is where a server finds its folder inside the root.
@@ -10,6 +15,26 @@ const state = "/var/cache"
 
 // visible are the folders of the root that actions see; their inputs are beside them.
 var visible = []string{"/usr", "/bin", "/lib", "/lib64", "/etc"}
+
+//go:embed bwrap.sh
+var wrapper string
+
+// prepare makes the folder of a server.
+func prepare(dir string) error {
+	bin := filepath.Join(dir, "bin")
+	if err := os.MkdirAll(bin, 0o755); err != nil {
+		return err
+	}
+	name := filepath.Join(bin, "bwrap")
+	err := draft.Write(name, func(w io.Writer) error {
+		_, err := io.WriteString(w, wrapper)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return os.Chmod(name, 0o755)
+}
 
 // command is how a program of the root runs in it, on any machine with user namespaces: the
 // root's own bubblewrap is started by the root's own loader. The folder of /proc is the
@@ -21,9 +46,10 @@ func (r Root) command(dir, program string, args ...string) ([]string, error) {
 	}
 	return append([]string{
 		loaders[0], "--library-path", filepath.Dir(loaders[0]), filepath.Join(r.Dir, "usr/bin/bwrap"),
+		"--unshare-user", "--uid", "1000", "--gid", "1000",
 		"--ro-bind", r.Dir, "/", "--dev", "/dev", "--dev-bind", "/proc", "/proc", "--tmpfs", "/tmp",
 		"--bind", dir, state, "--die-with-parent",
-		"--clearenv", "--setenv", "PATH", "/usr/bin:/bin", "--chdir", "/", "--", program,
+		"--clearenv", "--setenv", "PATH", state + "/bin:/usr/bin", "--chdir", "/", "--", program,
 	}, args...), nil
 }
 
