@@ -9,7 +9,8 @@ import (
 
 // compare returns a line for each image whose digest is not the same.
 func compare(ours, theirs map[string]string, stdout io.Writer) (problems []string) {
-	all := maps.Clone(ours)
+	all := map[string]string{}
+	maps.Copy(all, ours)
 	maps.Copy(all, theirs)
 	same := 0
 	for _, image := range slices.Sorted(maps.Keys(all)) {
