@@ -143,7 +143,7 @@ func TestProbe(t *testing.T) {
 			l.env = append(l.env, "THIMBLE_REMOTE_CACHE="+test.cache, "THIMBLE_REMOTE_EXECUTOR="+test.executor)
 			_, problems, code := l.run("build", "a b")
 			rc := l.read("rc")
-			expected := "common:remote-cache --remote_cache=" + test.cache + "\ncommon --config=remote-cache\n"
+			expected := "common --remote_cache=" + test.cache + "\ncommon:remote-cache --remote_cache=" + test.cache + "\ncommon --config=remote-cache\n"
 			if test.says != "" {
 				expected = "common --remote_cache= --remote_executor=\n"
 			}
@@ -230,6 +230,31 @@ func TestAgain(t *testing.T) {
 			}
 			if off := strings.Contains(l.read("rc"), "--remote_cache= "); off != (test.calls > 1) {
 				t.Errorf("expected the second call to have no cache, found %q", l.read("rc"))
+			}
+		})
+	}
+}
+
+// TestConfigurations expands none twice, about which Bazel would have three warnings.
+func TestConfigurations(t *testing.T) {
+	well := answering(t, 404).URL
+	for name, test := range map[string]struct {
+		file, option, env, flags string
+	}{
+		"none":          {flags: "common --remote_cache=" + well + "\ncommon:remote-cache --remote_cache=" + well + "\ncommon --config=remote-cache\n"},
+		"ci":            {option: "--config=ci", flags: "common --remote_cache=" + well + "\n"},
+		"in the file":   {file: "common --config=remote-cache\n", flags: "common --remote_cache=" + well + "\n"},
+		"another":       {option: "--config=tiny", flags: "common --remote_cache=" + well + "\ncommon:remote-cache --remote_cache=" + well + "\ncommon --config=remote-cache\n"},
+		"executor":      {option: "--config=ci", env: well, flags: "common --remote_cache=" + well + "\ncommon --remote_executor=" + well + "\ncommon:remote-exec --remote_executor=" + well + "\ncommon --config=remote-exec\n"},
+		"executor, too": {option: "--config=remote-exec", env: well, flags: "common --remote_cache=" + well + "\ncommon --remote_executor=" + well + "\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLaunch(t, nil)
+			put(t, filepath.Join(l.root, "user.bazelrc"), test.file)
+			l.env = append(l.env, "THIMBLE_REMOTE_CACHE="+well, "THIMBLE_REMOTE_EXECUTOR="+test.env)
+			l.run("build", test.option)
+			if found, _, _ := strings.Cut(l.read("rc"), "run --script_path="); found != test.flags {
+				t.Errorf("expected %q, found %q", test.flags, found)
 			}
 		})
 	}

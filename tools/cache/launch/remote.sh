@@ -5,9 +5,9 @@
 newline='
 '
 
-# Sets remote_cache, remote_executor, authority: of the environment, or else of user.bazelrc.
+# Sets remote_cache, remote_executor, authority, config: of the environment, or else of user.bazelrc.
 remote_settings() {
-  remote_cache=${THIMBLE_REMOTE_CACHE:-} remote_executor=${THIMBLE_REMOTE_EXECUTOR:-} authority=
+  remote_cache=${THIMBLE_REMOTE_CACHE:-} remote_executor=${THIMBLE_REMOTE_EXECUTOR:-} authority= config=
   [ -f "$1" ] || return 0
   while read -r verb flags || [ -n "$verb" ]; do
     case $verb in common | build | test | run) ;; *) continue ;; esac
@@ -15,6 +15,7 @@ remote_settings() {
       case $flag in
         --remote_cache=*) [ -n "$remote_cache" ] || remote_cache=${flag#*=} ;;
         --remote_executor=*) [ -n "$remote_executor" ] || remote_executor=${flag#*=} ;;
+        --config=*) config="$config $flag" ;;
         --tls_certificate=*) authority=${flag#*=} ;;
       esac
     done
@@ -45,7 +46,7 @@ answers() {
     case $code$grpc in
       0) case $why in 5*) why="it answers with status $why" ;; *) return 0 ;; esac ;;
       # A gRPC server need not know what it is asked: an answer that is none of HTTP is one.
-      0-* | 16-* | 52-* | 56-* | 92-*) return 0 ;;
+      0-* | 16-* | 52-* | 55-* | 56-* | 92-*) return 0 ;;
       6 | 6-*) why="its name does not resolve" ;;
       7 | 7-*) why="it refuses connections" ;;
       28*) why="it does not answer within $limit s" ;;
@@ -83,16 +84,26 @@ attempt() {
   trap - INT TERM HUP
 }
 
+# Whether a configuration that has the cache's flags is asked for.
+configured() {
+  case " $config $* " in *" --config=ci "* | *" --config=remote-"*) return 0 ;; esac
+  return 1
+}
+
 without() { echo "common --remote_cache= --remote_executor="; }
 
 with() {
   if [ -n "${THIMBLE_REMOTE_CACHE:-}" ]; then
-    echo "common:remote-cache --remote_cache=$THIMBLE_REMOTE_CACHE"
-    echo "common --config=remote-cache"
+    echo "common --remote_cache=$THIMBLE_REMOTE_CACHE"
+    # A workspace that does not have this configuration has it now.
+    configured "$@" || printf '%s\n' "common:remote-cache --remote_cache=$THIMBLE_REMOTE_CACHE" "common --config=remote-cache"
   fi
   if [ -n "${THIMBLE_REMOTE_EXECUTOR:-}" ]; then
-    echo "common:remote-exec --remote_executor=$THIMBLE_REMOTE_EXECUTOR"
-    echo "common --config=remote-exec"
+    echo "common --remote_executor=$THIMBLE_REMOTE_EXECUTOR"
+    case " $config $* " in
+      *" --config=remote-exec "*) ;;
+      *) printf '%s\n' "common:remote-exec --remote_executor=$THIMBLE_REMOTE_EXECUTOR" "common --config=remote-exec" ;;
+    esac
   fi
 }
 
@@ -114,7 +125,7 @@ start_remote() {
   for server in "$remote_executor" "$remote_cache"; do
     [ -z "$server" ] || answers "$server" || { say "without the remote server $(host "$server"), because $why"; flags=without; break; }
   done
-  $flags >"$state/flags"
+  $flags "$@" >"$state/flags"
   umask "$umask"
   attempt "$@" <"$state/flags"
   case $flags$code in
