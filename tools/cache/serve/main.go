@@ -32,6 +32,7 @@ type options struct {
 	dir, maxSize, address     string
 	certificate, key, writers string
 	addWriter                 string
+	check                     bool
 	limit                     int64
 }
 
@@ -43,6 +44,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case err != nil:
 	case o.addWriter != "":
 		err = addWriter(o.writers, o.addWriter, stdin, stdout)
+	case o.check:
+		err = check(o.address, stdout)
 	default:
 		err = serve(ctx, o, stdout, stderr)
 	}
@@ -64,6 +67,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.key, "tls-key", "", "PEM `file` of its key")
 	flags.StringVar(&o.writers, "writers", "", "htpasswd `file` of those who may write; everyone may read. \""+everyone+"\" is everyone, and the default on a loopback address")
 	flags.StringVar(&o.addWriter, "add-writer", "", "add this `name` to the file of --writers, with the password that is read from standard input, and exit")
+	flags.BoolVar(&o.check, "check", false, "ask the server at --address whether entries can be written, and exit")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -80,6 +84,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		if o.writers == "" || o.writers == everyone {
 			return o, errors.New("expected the file to add to as --writers FILE, found none")
 		}
+		return o, nil
+	}
+	if o.check {
 		return o, nil
 	}
 	if o.dir == "" {

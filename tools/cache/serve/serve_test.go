@@ -239,6 +239,7 @@ func TestBadInput(t *testing.T) {
 		"writers empty":      {[]string{"--writers", file("# nobody\n")}, []string{"at least one writer"}},
 		"writers not hashed": {[]string{"--writers", file("ci:{SSHA}AAAA\nbob:secret\n")}, []string{"line 2", "a hash"}},
 		"writer's name bad":  {[]string{"--writers", file(""), "--add-writer", "a:b"}, []string{`"a:b"`}},
+		"check of nothing":   {[]string{"--check", "--address", "127.0.0.1:1"}, []string{"expected a server at 127.0.0.1:1"}},
 		"no password":        {[]string{"--writers", file(""), "--add-writer", "ci"}, []string{"20 bytes or more", "found 0", "openssl rand"}},
 		"writer of no file":  {[]string{"--add-writer", "ci"}, []string{"--writers FILE"}},
 	} {
@@ -278,6 +279,23 @@ func TestUnhealthyWithoutItsFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.expect(503, "GET", "/healthz", nil)
+	if found := failing(t, "--check", "--address", strings.TrimPrefix(p.url, "http://")); !strings.Contains(found, "found 503") {
+		t.Errorf("expected --check to fail with 503, found %s", found)
+	}
+}
+
+func TestCheckSpeaksBoth(t *testing.T) {
+	certificate, key := pair(t, time.Now().Add(time.Hour))
+	for name, p := range map[string]*process{
+		"http":  serving(t, nil, "--dir", t.TempDir()),
+		"https": serving(t, nil, "--dir", t.TempDir(), "--tls-certificate", certificate, "--tls-key", key),
+	} {
+		var stdout, stderr bytes.Buffer
+		_, address, _ := strings.Cut(p.url, "://")
+		if code := run(t.Context(), []string{"--check", "--address", address}, nil, &stdout, &stderr); code != 0 || stdout.String() != "ok\n" {
+			t.Errorf("%s: expected ok, found exit code %d, %q, %s", name, code, stdout.String(), stderr.String())
+		}
+	}
 }
 
 func TestLongAccessLogBeginsAnother(t *testing.T) {
