@@ -194,7 +194,7 @@ func findLeaks(there *elsewhere, repository, dir string, stderr io.Writer) []str
 func missedLeaks(found []difference) []string {
 	var missed []string
 	for i, reason := range []string{"environment HOME: ", "output "} {
-		label := "@@" + leaks[i]
+		label := leaks[i]
 		ok := false
 		for _, d := range found {
 			ok = ok || d.label == label && strings.Contains(strings.Join(d.reasons, "\n"), reason)
