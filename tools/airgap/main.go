@@ -26,7 +26,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	if *out == "" && *tree == "" && !*update {
-		fmt.Fprintln(stderr, "airgap: expected -out <folder>, -tree <folder> or -update-sums, found none of them")
+		fmt.Fprintln(stderr, "airgap: expected -out <folder> or -update-sums, or -tree <folder> and packages, found none of them")
 		return 2
 	}
 	if (*tree == "") != (flags.NArg() == 0) {

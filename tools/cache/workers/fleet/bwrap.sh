@@ -1,14 +1,16 @@
 #!/bin/bash
 # What buildbox-run-bubblewrap finds as bwrap. It executes actions as user 0 without
 # capabilities, who may not have user namespaces, which tests of images need: as another user
-# they may. A platform property can say so, too, but is in the key of every action.
-before=()
-while [ $# -gt 0 ] && [ "$1" != --unshare-user ]; do
-  before+=("$1")
-  shift
+# they may. It covers parts of /proc, so that no namespace inside may mount one: the machine's
+# is used, which only those see right who share its process numbers. A platform property can
+# name the user, too, but is in the key of every action.
+given=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --unshare-pid) shift ;;
+    --uid | --gid) given+=("$1" 1000) && shift 2 ;;
+    --proc) given+=(--dev-bind /proc "$2") && shift 2 && break ;; # the command comes later
+    *) given+=("$1") && shift ;;
+  esac
 done
-if [ "${*:2:4}" = "--uid 0 --gid 0" ]; then
-  shift 5
-  set -- --unshare-user --uid 1000 --gid 1000 "$@"
-fi
-exec /usr/bin/bwrap "${before[@]}" "$@"
+exec /usr/bin/bwrap "${given[@]}" "$@"

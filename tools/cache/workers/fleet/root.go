@@ -17,11 +17,11 @@ import (
 )
 
 // packages are what actions find below /usr, and what executes them. Bazel's test-setup.sh
-// and rules_go's wrapper need a shell and the usual small programs; nothing else does.
-var packages = []string{"bash", "bubblewrap", "buildbox", "coreutils", "dash", "findutils", "grep", "sed"}
+// and rules_go's wrapper need a shell and the usual small programs; some tests make git repositories.
+var packages = []string{"bash", "bubblewrap", "buildbox", "coreutils", "dash", "findutils", "git", "grep", "sed"}
 
 // rootLayout changes whenever roots made earlier must not be used.
-const rootLayout = 1
+const rootLayout = 2
 
 // accounts are what the packages' scripts would have written.
 var accounts = map[string]string{
