@@ -95,7 +95,7 @@ func TestTally(t *testing.T) {
 		problems []string
 	}{
 		"all hits":           {spawns{{Label: "@@//a", CacheHit: true}}, nil},
-		"allowed":            {spawns{{Label: "@@//a", CacheHit: true}, {Label: "@@//:tidy_test", Uncacheable: true}}, nil},
+		"allowed":            {spawns{{Label: "@@//a", CacheHit: true}, {Label: "//:tidy_test", Uncacheable: true}}, nil},
 		"executed":           {spawns{{Label: "@@//a", Mnemonic: "Compile", Runner: "linux-sandbox"}}, []string{"found that it was executed: @@//a Compile (linux-sandbox)"}},
 		"no cache may have":  {spawns{{Label: "@@//b", Uncacheable: true, CacheHit: false}}, []string{"expected an action that a cache may have, found @@//b"}},
 		"nothing was logged": {nil, []string{"expected actions in the execution log, found none"}},

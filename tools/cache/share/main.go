@@ -26,7 +26,7 @@ import (
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // alone is what runs each time, as it looks at the checkout and not at inputs.
-var alone = []string{"@@//:tidy_test"}
+var alone = []string{"//:tidy_test"}
 
 // leaks are the fixtures that have to be found.
 var leaks = []string{"//tools/cache/share/leak:environment", "//tools/cache/share/leak:machine"}
