@@ -15,7 +15,7 @@ func TestRun(t *testing.T) {
 		code int
 		says string
 	}{
-		"nothing to do":         {nil, nil, 2, "expected -out <folder>, -tree <folder> or -update-sums"},
+		"nothing to do":         {nil, nil, 2, "expected -out <folder> or -update-sums"},
 		"unknown flag":          {[]string{"-x"}, nil, 2, "-x"},
 		"no workspace":          {[]string{"-out", "x", "-workspace", t.TempDir()}, nil, 1, "expected a Bazel workspace"},
 		"no home":               {[]string{"-out", "x", "-workspace", newWorkspace(t, nil)}, nowhere, 1, "expected an absolute path in XDG_CACHE_HOME or HOME"},
