@@ -52,13 +52,6 @@ func (l *link) url() string { return "http://" + l.listener.Addr().String() }
 // fall makes the link silent, for what comes later too.
 func (l *link) fall() { l.hush.Do(func() { close(l.silence) }) }
 
-// connections is how many there were.
-func (l *link) connections() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.accepted
-}
-
 func (l *link) close() {
 	l.listener.Close()
 	l.fall()
