@@ -1,6 +1,6 @@
 package entries
 
-import "google.golang.org/protobuf/encoding/protowire"
+import "example.com/thimble/tools/cache/wire"
 
 // The messages and their fields:
 // https://github.com/bazelbuild/remote-apis/blob/main/build/bazel/remote/execution/v2/remote_execution.proto
@@ -25,12 +25,12 @@ type action struct{ blobs, trees []string }
 // parseAction finds nothing in what is no ActionResult.
 func parseAction(message []byte) action {
 	var a action
-	fields(message, func(number protowire.Number, value []byte) {
+	fields(message, func(number wire.Number, _ uint64, value []byte) {
 		switch number {
 		case resultFiles:
 			a.blobs = append(a.blobs, file(value)...)
 		case resultFolders:
-			fields(value, func(number protowire.Number, value []byte) {
+			fields(value, func(number wire.Number, _ uint64, value []byte) {
 				if number == folderTree {
 					a.trees = append(a.trees, digest(value)...)
 				}
@@ -45,11 +45,11 @@ func parseAction(message []byte) action {
 // parseTree returns the digests of the files in a Tree.
 func parseTree(message []byte) []string {
 	var found []string
-	fields(message, func(number protowire.Number, value []byte) {
+	fields(message, func(number wire.Number, _ uint64, value []byte) {
 		if number != treeRoot && number != treeChildren {
 			return
 		}
-		fields(value, func(number protowire.Number, value []byte) {
+		fields(value, func(number wire.Number, _ uint64, value []byte) {
 			if number == directoryFiles {
 				found = append(found, file(value)...)
 			}
@@ -62,7 +62,7 @@ func parseTree(message []byte) []string {
 func file(message []byte) []string {
 	var found []string
 	inline := false
-	fields(message, func(number protowire.Number, value []byte) {
+	fields(message, func(number wire.Number, _ uint64, value []byte) {
 		switch number {
 		case fileDigest:
 			found = digest(value)
@@ -80,50 +80,24 @@ func file(message []byte) []string {
 func digest(message []byte) []string {
 	var hash string
 	var size uint64
-	for len(message) > 0 {
-		number, kind, n := protowire.ConsumeTag(message)
-		if n < 0 {
-			return nil
+	fields(message, func(number wire.Number, value uint64, data []byte) {
+		switch number {
+		case digestHash:
+			hash = string(data)
+		case digestSizeBytes:
+			size = value
 		}
-		message = message[n:]
-		if number == digestSizeBytes && kind == protowire.VarintType {
-			size, n = protowire.ConsumeVarint(message)
-		} else if number == digestHash && kind == protowire.BytesType {
-			hash, n = protowire.ConsumeString(message)
-		} else {
-			n = protowire.ConsumeFieldValue(number, kind, message)
-		}
-		if n < 0 {
-			return nil
-		}
-		message = message[n:]
-	}
+	})
 	if size == 0 || !IsDigest(hash) {
 		return nil
 	}
 	return []string{hash}
 }
 
-// fields calls visit for each field that has a length, up to the first that cannot be read.
-func fields(message []byte, visit func(number protowire.Number, value []byte)) {
-	for len(message) > 0 {
-		number, kind, n := protowire.ConsumeTag(message)
-		if n < 0 {
-			return
-		}
-		message = message[n:]
-		if kind == protowire.BytesType {
-			value, n := protowire.ConsumeBytes(message)
-			if n < 0 {
-				return
-			}
-			visit(number, value)
-			message = message[n:]
-			continue
-		}
-		if n = protowire.ConsumeFieldValue(number, kind, message); n < 0 {
-			return
-		}
-		message = message[n:]
-	}
+// fields visits what comes before the first field that cannot be read.
+func fields(message []byte, visit func(number wire.Number, value uint64, data []byte)) {
+	wire.Fields(message, func(number wire.Number, value uint64, data []byte) error {
+		visit(number, value, data)
+		return nil
+	})
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"example.com/thimble/tools/cache/wire"
 )
 
 // entry is what spawns refer to by number.
@@ -16,36 +18,6 @@ type entry struct {
 	members, sets []uint64
 	// tree marks the files of a program, which are known by the number of their set.
 	tree bool
-}
-
-// fields calls f for each field of a message, with the number of a varint or the bytes of
-// anything that has a length.
-func fields(message []byte, f func(number protowire.Number, value uint64, data []byte) error) error {
-	for len(message) > 0 {
-		number, kind, n := protowire.ConsumeTag(message)
-		if n < 0 {
-			return protowire.ParseError(n)
-		}
-		message = message[n:]
-		var value uint64
-		var data []byte
-		switch kind {
-		case protowire.VarintType:
-			value, n = protowire.ConsumeVarint(message)
-		case protowire.BytesType:
-			data, n = protowire.ConsumeBytes(message)
-		default:
-			n = protowire.ConsumeFieldValue(number, kind, message)
-		}
-		if n < 0 {
-			return protowire.ParseError(n)
-		}
-		if err := f(number, value, data); err != nil {
-			return err
-		}
-		message = message[n:]
-	}
-	return nil
 }
 
 // The numbers of ExecLogEntry's fields.
@@ -65,13 +37,13 @@ const (
 func (l *Log) add(message []byte) error {
 	var id uint64
 	var e *entry
-	err := fields(message, func(number protowire.Number, value uint64, data []byte) error {
+	err := wire.Fields(message, func(number wire.Number, value uint64, data []byte) error {
 		var err error
 		switch number {
 		case idField:
 			id = value
 		case invocationField:
-			l.Hash, err = text(data, 1)
+			l.Hash, err = wire.Text(data, 1)
 		case spawnField:
 			var s *Spawn
 			if s, err = spawn(data); err == nil {
@@ -107,26 +79,14 @@ func (l *Log) add(message []byte) error {
 	return nil
 }
 
-// text is the string of one field.
-func text(message []byte, field protowire.Number) (string, error) {
-	var found string
-	err := fields(message, func(number protowire.Number, _ uint64, data []byte) error {
-		if number == field {
-			found = string(data)
-		}
-		return nil
-	})
-	return found, err
-}
-
 func file(message []byte) (entry, error) {
 	var e entry
-	err := fields(message, func(number protowire.Number, _ uint64, data []byte) (err error) {
+	err := wire.Fields(message, func(number wire.Number, _ uint64, data []byte) (err error) {
 		switch number {
 		case 1:
 			e.path = string(data)
 		case 2:
-			e.digest, err = text(data, 1)
+			e.digest, err = wire.Text(data, 1)
 		}
 		return err
 	})
@@ -134,7 +94,7 @@ func file(message []byte) (entry, error) {
 }
 
 func (e *entry) directory(message []byte) error {
-	return fields(message, func(number protowire.Number, _ uint64, data []byte) error {
+	return wire.Fields(message, func(number wire.Number, _ uint64, data []byte) error {
 		switch number {
 		case 1:
 			e.path = string(data)
@@ -150,7 +110,7 @@ func (e *entry) directory(message []byte) error {
 }
 
 func (e *entry) symlink(message []byte) error {
-	return fields(message, func(number protowire.Number, _ uint64, data []byte) error {
+	return wire.Fields(message, func(number wire.Number, _ uint64, data []byte) error {
 		switch number {
 		case 1:
 			e.path = string(data)
@@ -162,7 +122,7 @@ func (e *entry) symlink(message []byte) error {
 }
 
 func (e *entry) inputSet(message []byte) error {
-	return fields(message, func(number protowire.Number, value uint64, data []byte) (err error) {
+	return wire.Fields(message, func(number wire.Number, value uint64, data []byte) (err error) {
 		switch number {
 		case 5:
 			e.members, err = numbers(e.members, value, data)
@@ -174,10 +134,10 @@ func (e *entry) inputSet(message []byte) error {
 }
 
 func (e *entry) symlinkSet(message []byte) error {
-	return fields(message, func(number protowire.Number, value uint64, data []byte) (err error) {
+	return wire.Fields(message, func(number wire.Number, value uint64, data []byte) (err error) {
 		switch number {
 		case 1:
-			err = fields(data, func(number protowire.Number, value uint64, _ []byte) error {
+			err = wire.Fields(data, func(number wire.Number, value uint64, _ []byte) error {
 				if number == 2 {
 					e.members = append(e.members, value)
 				}
@@ -192,7 +152,7 @@ func (e *entry) symlinkSet(message []byte) error {
 
 func (e *entry) runfiles(message []byte) error {
 	e.tree = true
-	return fields(message, func(number protowire.Number, value uint64, data []byte) error {
+	return wire.Fields(message, func(number wire.Number, value uint64, data []byte) error {
 		switch number {
 		case 1:
 			e.path = string(data)

@@ -4,19 +4,19 @@ import (
 	"path"
 	"strings"
 
-	"google.golang.org/protobuf/encoding/protowire"
+	"example.com/thimble/tools/cache/wire"
 )
 
 func spawn(message []byte) (*Spawn, error) {
 	s := &Spawn{Env: map[string]string{}, Platform: map[string]string{}}
-	err := fields(message, func(number protowire.Number, value uint64, data []byte) (err error) {
+	err := wire.Fields(message, func(number wire.Number, value uint64, data []byte) (err error) {
 		switch number {
 		case 1:
 			s.Args = append(s.Args, string(data))
 		case 2:
 			err = pair(s.Env, data)
 		case 3:
-			err = fields(data, func(_ protowire.Number, _ uint64, property []byte) error {
+			err = wire.Fields(data, func(_ wire.Number, _ uint64, property []byte) error {
 				return pair(s.Platform, property)
 			})
 		case 4:
@@ -40,7 +40,7 @@ func spawn(message []byte) (*Spawn, error) {
 		case 15:
 			s.Cacheable = value != 0
 		case 16:
-			s.Digest, err = text(data, 1)
+			s.Digest, err = wire.Text(data, 1)
 		case 18:
 			s.Millis, err = totalMillis(data)
 		}
@@ -52,7 +52,7 @@ func spawn(message []byte) (*Spawn, error) {
 // pair adds a message whose first field is a name and whose second is its value.
 func pair(to map[string]string, message []byte) error {
 	var name, value string
-	err := fields(message, func(number protowire.Number, _ uint64, data []byte) error {
+	err := wire.Fields(message, func(number wire.Number, _ uint64, data []byte) error {
 		switch number {
 		case 1:
 			name = string(data)
@@ -66,7 +66,7 @@ func pair(to map[string]string, message []byte) error {
 }
 
 func (s *Spawn) output(message []byte) error {
-	return fields(message, func(number protowire.Number, value uint64, data []byte) error {
+	return wire.Fields(message, func(number wire.Number, value uint64, data []byte) error {
 		switch number {
 		// Files, directories and symlinks had fields of their own before Bazel 7.4.
 		case 1, 2, 3, 5:
@@ -81,11 +81,11 @@ func (s *Spawn) output(message []byte) error {
 // totalMillis is the first field of SpawnMetrics, a google.protobuf.Duration.
 func totalMillis(message []byte) (int64, error) {
 	var millis int64
-	err := fields(message, func(number protowire.Number, _ uint64, data []byte) error {
+	err := wire.Fields(message, func(number wire.Number, _ uint64, data []byte) error {
 		if number != 1 {
 			return nil
 		}
-		return fields(data, func(number protowire.Number, value uint64, _ []byte) error {
+		return wire.Fields(data, func(number wire.Number, value uint64, _ []byte) error {
 			switch number {
 			case 1:
 				millis += int64(value) * 1000

@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/thimble/tools/cache/execlog"
 	"example.com/thimble/tools/trees"
 )
 
@@ -68,15 +69,15 @@ func (v verification) verify(parent string, targets []string) (err error) {
 	if err := v.start("shutdown"); err != nil {
 		return err
 	}
-	built := v.start("test", append([]string{"--config=verify-cache", "--disk_cache=" + disk, "--noexecution_log_sort", "--execution_log_json_file=" + log, "--"}, targets...)...)
+	built := v.start("test", append([]string{"--config=verify-cache", "--disk_cache=" + disk, "--execution_log_compact_file=" + log, "--"}, targets...)...)
 	if built != nil {
 		built = fmt.Errorf("expected what passes with the cache to pass without it: %w", built)
 	}
-	spawns, err := readLog(log)
+	spawns, err := execlog.ReadFile(log)
 	if err != nil {
 		return errors.Join(built, err)
 	}
-	return errors.Join(built, v.compare(disk, spawns))
+	return errors.Join(built, v.compare(disk, spawns.Spawns))
 }
 
 // start starts Bazel without any cache that the environment names. 4 is that there was no test.
@@ -91,23 +92,23 @@ func (v verification) start(command string, args ...string) error {
 }
 
 // compare compares what is in the disk cache with what the shared one has.
-func (v verification) compare(disk string, spawns []spawn) error {
+func (v verification) compare(disk string, spawns []*execlog.Spawn) error {
 	client := &http.Client{Timeout: time.Minute}
 	var compared, absent, bad int
 	seen := map[string]bool{}
 	for _, spawn := range spawns {
-		if !spawn.Cacheable || spawn.Digest.Hash == "" || seen[spawn.Digest.Hash] {
+		if !spawn.Cacheable || spawn.Digest == "" || seen[spawn.Digest] {
 			continue
 		}
-		seen[spawn.Digest.Hash] = true
-		ours, err := os.ReadFile(filepath.Join(disk, "ac", spawn.Digest.Hash[:2], spawn.Digest.Hash))
+		seen[spawn.Digest] = true
+		ours, err := os.ReadFile(filepath.Join(disk, "ac", spawn.Digest[:2], spawn.Digest))
 		if errors.Is(err, os.ErrNotExist) {
 			continue // its action failed, and Bazel has said so
 		}
 		if err != nil {
 			return err
 		}
-		theirs, err := fetch(client, v.cache+"/ac/"+spawn.Digest.Hash)
+		theirs, err := fetch(client, v.cache+"/ac/"+spawn.Digest)
 		if err != nil {
 			return err
 		}
@@ -118,7 +119,7 @@ func (v verification) compare(disk string, spawns []spawn) error {
 		compared++
 		built, err := parse(ours)
 		if err != nil {
-			return fmt.Errorf("%s: expected an ActionResult: %w", spawn.Digest.Hash, err)
+			return fmt.Errorf("%s: expected an ActionResult: %w", spawn.Digest, err)
 		}
 		var found []string
 		if cached, err := parse(theirs); err != nil {
@@ -128,7 +129,7 @@ func (v verification) compare(disk string, spawns []spawn) error {
 		}
 		if len(found) > 0 {
 			bad++
-			fmt.Fprintf(v.stdout, "%s %s: delete entry /ac/%s of the cache\n  %s\n", spawn.TargetLabel, spawn.Mnemonic, spawn.Digest.Hash, strings.Join(found, "\n  "))
+			fmt.Fprintf(v.stdout, "%s %s: delete entry /ac/%s of the cache\n  %s\n", spawn.Label, spawn.Mnemonic, spawn.Digest, strings.Join(found, "\n  "))
 		}
 	}
 	fmt.Fprintf(v.stdout, "verify: %d entries compared, %d differ; %d actions have no entry\n", compared, bad, absent)

@@ -2,9 +2,10 @@ package main
 
 import (
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 
-	"google.golang.org/protobuf/encoding/protowire"
+	"example.com/thimble/tools/cache/wire"
 )
 
 // A result is what is compared of an action's result: each output by its path, as text, and
@@ -30,7 +31,7 @@ const (
 // parse returns the outputs of a serialized ActionResult.
 func parse(message []byte) (result, error) {
 	r := result{outputs: map[string]string{}}
-	err := fields(message, func(number protowire.Number, integer uint64, text []byte) error {
+	err := wire.Fields(message, func(number wire.Number, integer uint64, text []byte) error {
 		switch number {
 		case exitCode:
 			r.exitCode = integer
@@ -43,9 +44,9 @@ func parse(message []byte) (result, error) {
 }
 
 // add takes an OutputFile, OutputDirectory or OutputSymlink.
-func (r result) add(kind protowire.Number, message []byte) error {
+func (r result) add(kind wire.Number, message []byte) error {
 	var path, content string
-	err := fields(message, func(number protowire.Number, integer uint64, text []byte) (err error) {
+	err := wire.Fields(message, func(number wire.Number, integer uint64, text []byte) (err error) {
 		switch {
 		case number == 1:
 			path = string(text)
@@ -70,7 +71,7 @@ func (r result) add(kind protowire.Number, message []byte) error {
 func parseDigest(message []byte) (string, error) {
 	var hash string
 	var size uint64
-	err := fields(message, func(number protowire.Number, integer uint64, text []byte) error {
+	err := wire.Fields(message, func(number wire.Number, integer uint64, text []byte) error {
 		switch number {
 		case 1:
 			hash = string(text)
@@ -82,49 +83,16 @@ func parseDigest(message []byte) (string, error) {
 	return fmt.Sprintf("%s/%d", hash, size), err
 }
 
-// fields calls f with each field of a message, as an integer or as what has a length.
-func fields(message []byte, f func(number protowire.Number, integer uint64, text []byte) error) error {
-	for len(message) > 0 {
-		number, kind, n := protowire.ConsumeTag(message)
-		if n < 0 {
-			return protowire.ParseError(n)
-		}
-		message = message[n:]
-		var integer uint64
-		var text []byte
-		switch kind {
-		case protowire.VarintType:
-			integer, n = protowire.ConsumeVarint(message)
-		case protowire.BytesType:
-			text, n = protowire.ConsumeBytes(message)
-		default:
-			n = protowire.ConsumeFieldValue(number, kind, message)
-		}
-		if n < 0 {
-			return protowire.ParseError(n)
-		}
-		if err := f(number, integer, text); err != nil {
-			return err
-		}
-		message = message[n:]
-	}
-	return nil
-}
-
-// differences says, sorted by path, what a cached result has that a built one has not. Tests
+// differences says what a cached result has that a built one has not. Tests
 // write the time into their outputs: of them, only paths and the exit code are compared.
 func differences(cached, built result, isTest bool) []string {
 	var found []string
 	if cached.exitCode != built.exitCode {
 		found = append(found, fmt.Sprintf("exit code: the cache has %d, the build has %d", cached.exitCode, built.exitCode))
 	}
-	paths := map[string]bool{}
-	for _, outputs := range []map[string]string{cached.outputs, built.outputs} {
-		for path := range outputs {
-			paths[path] = true
-		}
-	}
-	for path := range paths {
+	paths := maps.Clone(cached.outputs)
+	maps.Copy(paths, built.outputs)
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
 		theirs, inCache := cached.outputs[path]
 		ours, inBuild := built.outputs[path]
 		switch {
@@ -137,6 +105,5 @@ func differences(cached, built result, isTest bool) []string {
 		}
 		found = append(found, fmt.Sprintf("%s: the cache has %s, the build has %s", path, theirs, ours))
 	}
-	sort.Strings(found)
 	return found
 }
