@@ -41,6 +41,7 @@ func checks(events string) []check {
 		step{[]string{"tools/bazel", "mod", "tidy"}, ""},
 		step{[]string{"tools/bazel", "test", "//...", "--build_event_json_file=" + events, "--execution_log_compact_file=" + log}, ""},
 		step{[]string{"go", "run", "./tools/cache/share", "-here=" + log}, ""},
+		step{[]string{"go", "run", "./tools/cache/faults"}, ""},
 		step{[]string{"tools/bazel", "run", "//tools/size:diff", "--", "-max-growth=0", "HEAD"}, ""},
 		step{[]string{"tools/bazel", "test", "--config=tiny", "//tools/size/tiny:hello_test", "//tools/size/tiny:web_test"}, ""},
 		refusal{[]string{"tools/bazel", "build", "//tools/lint/testdata"}, "errors found by nogo"},

@@ -16,15 +16,17 @@ import (
 // and are linked into no program that is not a test's. Like _test.go files they are not
 // counted: what they do not do shows as a test that fails.
 var testOnly = []string{
-	"apps/*/driver",                  // programs that image_test starts to test an app's image
-	"tools/image/executable/elftest", // makes ELF files for tests
-	"tools/image/imagetest",          // makes images for tests
-	"tools/image/imagetest/probe",    // is the program in them, which tells what it sees
-	"tools/image/layer/layertest",    // makes and reads layers in tests
-	"tools/image/tests/*",            // targets that only image tests need
-	"tools/image/zones/offsets",      // compares time zones, in the test of zones
-	"tools/size/page/browser",        // uses pages in a browser, where there is one
-	"tools/size/page/sample",         // has reports for tests
+	"apps/*/driver",                   // programs that image_test starts to test an app's image
+	"tools/cache/execlog/execlogtest", // writes logs for tests
+	"tools/cache/faults",              // injects faults into real servers, and checks what comes of it
+	"tools/image/executable/elftest",  // makes ELF files for tests
+	"tools/image/imagetest",           // makes images for tests
+	"tools/image/imagetest/probe",     // is the program in them, which tells what it sees
+	"tools/image/layer/layertest",     // makes and reads layers in tests
+	"tools/image/tests/*",             // targets that only image tests need
+	"tools/image/zones/offsets",       // compares time zones, in the test of zones
+	"tools/size/page/browser",         // uses pages in a browser, where there is one
+	"tools/size/page/sample",          // has reports for tests
 }
 
 // A goPackage is what go list tells of a package.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
+	"google.golang.org/protobuf/encoding/protowire"
 
 	"example.com/thimble/tools/cache/execlog"
 	"example.com/thimble/tools/cache/execlog/execlogtest"
@@ -82,5 +83,68 @@ func TestReadRefuses(t *testing.T) {
 	}
 	if _, err := execlog.ReadFile(filepath.Join(t.TempDir(), "none")); err == nil || !strings.Contains(err.Error(), "expected Bazel to write its execution log") {
 		t.Errorf("expected an error, found %v", err)
+	}
+}
+
+// message encodes fields with a length, as number and content.
+func message(parts ...any) []byte {
+	var m []byte
+	for i := 0; i < len(parts); i += 2 {
+		m = protowire.AppendTag(m, protowire.Number(parts[i].(int)), protowire.BytesType)
+		content, ok := parts[i+1].([]byte)
+		if !ok {
+			content = []byte(parts[i+1].(string))
+		}
+		m = append(append(m, byte(len(content))), content...)
+	}
+	return m
+}
+
+// number encodes a varint below 128.
+func number(field, value int) []byte { return []byte{byte(field << 3), byte(value)} }
+
+func join(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
+
+func TestTrees(t *testing.T) {
+	var log []byte
+	for _, entry := range [][]byte{
+		join(number(1, 1), message(3, message(1, "a/file", 2, message(1, "f1")))),
+		join(number(1, 2), message(4, message(1, "a/folder", 2, message(1, "x/y", 2, message(1, "f2"))))),
+		join(number(1, 3), message(5, message(1, "a/link", 2, "to"))),
+		join(number(1, 4), message(6, message(5, []byte{1, 2, 3}))),
+		join(number(1, 5), message(8, join(message(1, message(1, "under", 2, "x")), message(1, join(message(1, "at"), number(2, 3)))))),
+		join(number(1, 6), message(9, message(1, "no", 2, []byte{1}))),
+		join(number(1, 7), message(10, join(message(1, "bin/p.runfiles"), number(2, 4), message(6, message(2, message(1, "m1")))))),
+		join(number(1, 8), message(6, message(5, []byte{1, 7}))),
+		message(7, join(message(7, "//a:p", 3, message(1, message(1, "Arch", 2, "arm64")), 6, number(5, 2), 6, message(4, "gone")),
+			number(4, 8), number(9, 3), number(13, 1), message(18, message(1, join(number(1, 2), []byte{0x10, 0x80, 0x89, 0x7a}))))),
+	} {
+		log = append(append(log, byte(len(entry))), entry...)
+	}
+	encoder, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := execlog.Read(bytes.NewReader(encoder.EncodeAll(log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := found.Spawns[0]
+	if s.ExitCode != 3 || !s.Remotable || s.Millis != 2002 || s.Platform["Arch"] != "arm64" {
+		t.Errorf("found %+v", s)
+	}
+	inputs := map[string]string{
+		"a/file":                       "f1",
+		"bin/p.runfiles/_repo_mapping": "m1",
+		"bin/p.runfiles/a/file":        "f1",
+		"bin/p.runfiles/a/folder/x/y":  "f2",
+		"bin/p.runfiles/a/link":        "-> to",
+	}
+	if got := found.Inputs(s); !maps.Equal(got, inputs) {
+		t.Errorf("inputs: expected %v, found %v", inputs, got)
+	}
+	outputs := map[string]string{"a/folder/x/y": "f2", "gone": execlog.Missing}
+	if got := found.Outputs(s); !maps.Equal(got, outputs) {
+		t.Errorf("outputs: expected %v, found %v", outputs, got)
 	}
 }

@@ -17,10 +17,9 @@ type link struct {
 	silence  chan struct{} // closed when nothing more comes through
 	hush     sync.Once
 
-	mu       sync.Mutex
-	total    int64 // bytes to Bazel
-	accepted int
-	open     []net.Conn
+	mu    sync.Mutex
+	total int64 // bytes to Bazel
+	open  []net.Conn
 }
 
 // A piece is what is about to be sent on.
@@ -69,7 +68,6 @@ func (l *link) accept() {
 			return
 		}
 		l.mu.Lock()
-		l.accepted++
 		l.open = append(l.open, conn)
 		l.mu.Unlock()
 		server, err := net.Dial("tcp", l.target)

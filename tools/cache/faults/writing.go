@@ -53,11 +53,22 @@ var writing = []fault{
 			return outcome{}, "", err
 		}
 		defer server.Kill()
-		if _, err := s.bazel(other, "info"); err != nil { // starts its server
-			return outcome{}, "", err
+		// A job that still analyzes finds what the other one has written.
+		if o, err := s.bazel(other, "build", append([]string{"--nobuild"}, s.targets...)...); err != nil || o.code != 0 {
+			return o, "", errors.Join(err, fmt.Errorf("expected to analyze the other job's targets, found exit code %d", o.code))
 		}
 		defer s.bazel(other, "shutdown")
-		second := s.ci(server.URL())
+		// What takes long to upload is uploaded by both.
+		var jobs []build
+		for range 2 {
+			slow, err := newLink(server.address(), 500_000, nil)
+			if err != nil {
+				return outcome{}, "", err
+			}
+			defer slow.close()
+			jobs = append(jobs, s.ci(slow.url()))
+		}
+		second := jobs[1]
 		second.work, second.base = other.work, other.base
 		var theirs outcome
 		finished := make(chan error, 1)
@@ -66,7 +77,7 @@ var writing = []fault{
 			theirs, err = s.build(second)
 			finished <- err
 		}()
-		o, err := s.build(s.ci(server.URL()))
+		o, err := s.build(jobs[0])
 		if err := errors.Join(err, <-finished); err != nil {
 			return o, "", err
 		}
