@@ -95,7 +95,7 @@ func message(parts ...any) []byte {
 		if !ok {
 			content = []byte(parts[i+1].(string))
 		}
-		m = append(append(m, byte(len(content))), content...)
+		m = protowire.AppendBytes(m, content)
 	}
 	return m
 }
@@ -112,14 +112,14 @@ func TestTrees(t *testing.T) {
 		join(number(1, 2), message(4, message(1, "a/folder", 2, message(1, "x/y", 2, message(1, "f2"))))),
 		join(number(1, 3), message(5, message(1, "a/link", 2, "to"))),
 		join(number(1, 4), message(6, message(5, []byte{1, 2, 3}))),
-		join(number(1, 5), message(8, join(message(1, message(1, "under", 2, "x")), message(1, join(message(1, "at"), number(2, 3)))))),
-		join(number(1, 6), message(9, message(1, "no", 2, []byte{1}))),
-		join(number(1, 7), message(10, join(message(1, "bin/p.runfiles"), number(2, 4), message(6, message(2, message(1, "m1")))))),
+		message(8, message(1, "from", 2, "to")),
+		join(number(1, 6), message(9, message(1, join(message(1, "at"), number(2, 3)), 2, []byte{5}))),
+		join(number(1, 7), message(10, join(message(1, "bin/p.runfiles"), number(2, 4), number(3, 6), message(6, message(2, message(1, "m1")))))),
 		join(number(1, 8), message(6, message(5, []byte{1, 7}))),
 		message(7, join(message(7, "//a:p", 3, message(1, message(1, "Arch", 2, "arm64")), 6, number(5, 2), 6, message(4, "gone")),
 			number(4, 8), number(9, 3), number(13, 1), message(18, message(1, join(number(1, 2), []byte{0x10, 0x80, 0x89, 0x7a}))))),
 	} {
-		log = append(append(log, byte(len(entry))), entry...)
+		log = protowire.AppendBytes(log, entry)
 	}
 	encoder, err := zstd.NewWriter(nil)
 	if err != nil {
