@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -42,7 +43,7 @@ func newElsewhere(repository, dir string, stderr io.Writer) (*elsewhere, error) 
 		return nil, err
 	}
 	cache = filepath.Join(cache, "thimble")
-	tree := filepath.Join(cache, "trees", "elsewhere")
+	tree := filepath.Join(cache, "trees", fmt.Sprintf("elsewhere-%.6x", sha256.Sum256([]byte(strings.Join(packages, " ")))))
 	fetch := exec.Command("go", append([]string{"run", "./tools/airgap", "-tree", tree}, packages...)...)
 	fetch.Dir, fetch.Stderr = repository, stderr
 	if err := fetch.Run(); err != nil {
