@@ -74,22 +74,22 @@ func TestRun(t *testing.T) {
 }
 
 func TestRunRejects(t *testing.T) {
-	dir, gopls := newCheckout(t, "", "")
 	for name, c := range map[string]struct {
-		damage  func() error
+		damage  func(dir string) error
 		args    []string
 		code    int
 		message string
 	}{
 		"unknown flag":   {nil, []string{"-x"}, 2, "-x"},
 		"an argument":    {nil, []string{"a.go"}, 2, `expected no arguments, found ["a.go"]`},
-		"another import": {func() error { return os.WriteFile(filepath.Join(dir, file), []byte("package main\n"), 0o644) }, nil, 1, file + ": expected it to use cobra.Command, found no such use"},
-		"no file":        {func() error { return os.Remove(filepath.Join(dir, file)) }, nil, 1, file},
-		"no launcher":    {func() error { return os.RemoveAll(filepath.Join(dir, "tools")) }, nil, 1, "tools/bazel"},
+		"another import": {func(dir string) error { return os.WriteFile(filepath.Join(dir, file), []byte("package main\n"), 0o644) }, nil, 1, file + ": expected it to use cobra.Command, found no such use"},
+		"no file":        {func(dir string) error { return os.Remove(filepath.Join(dir, file)) }, nil, 1, file},
+		"no launcher":    {func(dir string) error { return os.RemoveAll(filepath.Join(dir, "tools")) }, nil, 1, "tools/bazel"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			dir, gopls := newCheckout(t, "", "")
 			if c.damage != nil {
-				if err := c.damage(); err != nil {
+				if err := c.damage(dir); err != nil {
 					t.Fatal(err)
 				}
 			}

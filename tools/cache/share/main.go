@@ -39,6 +39,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("share", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	here := flags.String("here", "", "compact execution log `file` of tools/bazel test in this checkout, with -targets and nothing built before")
+	elsewhere := flags.String("there", "", "compare with this `file` alone, a log of another machine")
 	targets := flags.String("targets", "//...", "`pattern` of what is built and tested")
 	dir := flags.String("dir", "/var/tmp", "make clones and the cache in this `folder`")
 	ratio := flags.Float64("max-ratio", 0.1, "how long a build from the cache may take, as a part of the time of a build without")
@@ -46,10 +47,19 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	if *here == "" || flags.NArg() > 0 {
-		fmt.Fprintln(stderr, "share: usage: share -here LOG [-targets PATTERN] [-dir FOLDER] [-max-ratio R]")
+		fmt.Fprintln(stderr, "share: usage: share -here LOG [-there LOG] [-targets PATTERN] [-dir FOLDER] [-max-ratio R]")
 		return 2
 	}
-	problems, err := share(*here, *targets, *dir, *ratio, stdout, stderr)
+	ours, err := execlog.ReadFile(*here)
+	var problems []string
+	if err == nil && *elsewhere != "" {
+		var theirs *execlog.Log
+		if theirs, err = execlog.ReadFile(*elsewhere); err == nil {
+			problems = describe(compare(ours, theirs), stdout)
+		}
+	} else if err == nil {
+		problems, err = share(ours, *targets, *dir, *ratio, stdout, stderr)
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "share: %v\n", err)
 		return 1
@@ -61,11 +71,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 }
 
 // share returns what is wrong with sharing, and an error where that was not found out.
-func share(here, targets, parent string, ratio float64, stdout, stderr io.Writer) (problems []string, err error) {
-	ours, err := execlog.ReadFile(here)
-	if err != nil {
-		return nil, err
-	}
+func share(ours *execlog.Log, targets, parent string, ratio float64, stdout, stderr io.Writer) (problems []string, err error) {
 	repository, err := os.Getwd()
 	if err != nil {
 		return nil, err
@@ -95,7 +101,7 @@ func share(here, targets, parent string, ratio float64, stdout, stderr io.Writer
 	}
 	cold := time.Now()
 	if err := there.bazel(append([]string{"test", targets, "--execution_log_compact_file=" + home + "/log"}, cached...)...); err != nil {
-		return nil, err
+		problems = append(problems, err.Error())
 	}
 	coldSeconds := time.Since(cold).Seconds()
 	theirs, err := execlog.ReadFile(filepath.Join(dir, "elsewhere", "home", "log"))
@@ -120,7 +126,7 @@ func share(here, targets, parent string, ratio float64, stdout, stderr io.Writer
 	warmSeconds := time.Since(warm).Seconds()
 	defer bazel(fresh, io.Discard, "clean", "--expunge")
 	if err != nil {
-		return nil, err
+		problems = append(problems, err.Error())
 	}
 	after, err := sent(filepath.Join(dir, "cache", "access.log"))
 	if err != nil {
