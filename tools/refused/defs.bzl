@@ -7,6 +7,19 @@ load("//tools/refused:defs.bzl", "refused")
 
 visibility("//...")
 
+def test_result(success, message):
+    """The result of an analysis test.
+
+    Args:
+        success: bool.
+        message: string, why it fails. Bazel writes it into the test's script, which would not
+            be the same on every machine with the paths of a traceback in it.
+
+    Returns:
+        AnalysisTestResultInfo, without the message where the test passes.
+    """
+    return AnalysisTestResultInfo(success = success, message = "" if success else message)
+
 _allow_failures = analysis_test_transition(
     settings = {"//command_line_option:allow_analysis_failures": "True"},
 )
@@ -17,9 +30,9 @@ def _refused_impl(ctx):
     if AnalysisFailureInfo in target:
         message = "\n".join([cause.message for cause in target[AnalysisFailureInfo].causes.to_list()])
     missing = [part for part in ctx.attr.says if part not in message]
-    return [AnalysisTestResultInfo(
-        success = not missing,
-        message = "expected: a refusal with {}\nfound:    {}\nwhere:    {}\ndo:       make the rule refuse it, or correct what the test expects".format(
+    return [test_result(
+        not missing,
+        "expected: a refusal with {}\nfound:    {}\nwhere:    {}\ndo:       make the rule refuse it, or correct what the test expects".format(
             ", ".join([repr(part) for part in missing]),
             message or "no failure",
             target.label,
@@ -58,9 +71,9 @@ def refused(name, rule, says, suffix = "", test_tags = [], **kwargs):
 def _problem_test_impl(ctx):
     problem = ctx.attr.problem
     missing = [part for part in ctx.attr.says if part not in problem]
-    return [AnalysisTestResultInfo(
-        success = not missing and bool(problem) == bool(ctx.attr.says),
-        message = "expected: {}\nfound:    {}\nwhere:    {}\ndo:       correct the check, or what the test expects".format(
+    return [test_result(
+        not missing and bool(problem) == bool(ctx.attr.says),
+        "expected: {}\nfound:    {}\nwhere:    {}\ndo:       correct the check, or what the test expects".format(
             "a problem with " + ", ".join([repr(part) for part in ctx.attr.says]) if ctx.attr.says else "no problem",
             problem or "no problem",
             ctx.label,

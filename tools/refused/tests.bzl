@@ -1,5 +1,7 @@
 """What the tests of `refused` need: a rule that can refuse, and a test that another test fails."""
 
+load(":defs.bzl", "test_result")
+
 visibility("private")
 
 def _picky_impl(ctx):
@@ -14,9 +16,9 @@ picky = rule(
 
 def _fails_impl(ctx):
     result = ctx.attr.target[AnalysisTestResultInfo]
-    return [AnalysisTestResultInfo(
-        success = not result.success and ctx.attr.says in result.message,
-        message = "expected: a failure with {}\nfound:    {}\nwhere:    {}".format(
+    return [test_result(
+        not result.success and ctx.attr.says in result.message,
+        "expected: a failure with {}\nfound:    {}\nwhere:    {}".format(
             ctx.attr.says,
             result.message if not result.success else "success",
             ctx.attr.target.label,

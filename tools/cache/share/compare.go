@@ -19,6 +19,10 @@ type difference struct {
 	reasons []string
 }
 
+// stamped has targets that are stamped without --stamp, for tests: Bazel tells what is stamped
+// who builds it, and where.
+const stamped = "//tools/image/tests/stamp:"
+
 // test is the mnemonic of actions whose outputs tell the time that they took.
 const test = "TestRunner"
 
@@ -37,6 +41,9 @@ func outcomes(log *execlog.Log) map[string]*outcome {
 	found := map[string]*outcome{}
 	for _, s := range log.Spawns {
 		outputs := log.Outputs(s)
+		if !s.Cacheable || strings.HasPrefix(s.Label, stamped) || s.Mnemonic == test && isReport(outputs) {
+			continue
+		}
 		paths := slices.Sorted(maps.Keys(outputs))
 		o := &outcome{Spawn: s, log: log, outputs: outputs, output: cmp.Or(append(paths, "")[0], "no output")}
 		found[s.Label+" "+s.Mnemonic+" "+o.output] = o
@@ -44,7 +51,18 @@ func outcomes(log *execlog.Log) map[string]*outcome {
 	return found
 }
 
-// compare lists the actions that differ, those with reasons first.
+// isReport tells the second spawn of a test, which makes XML of what the first one said and of
+// the time that it took.
+func isReport(outputs map[string]string) bool {
+	for path := range outputs {
+		if !strings.HasSuffix(path, "/test.xml") {
+			return false
+		}
+	}
+	return true
+}
+
+// compare lists the actions that a cache may have and that differ, those with reasons first.
 func compare(here, there *execlog.Log) []difference {
 	ours, theirs := outcomes(here), outcomes(there)
 	keys := map[string]bool{}

@@ -61,6 +61,9 @@ func TestCompare(t *testing.T) {
 		"only there":             {nil, spawns{compile("d1", "s", "o")}, []string{"@@//a:lib: only the second build has this action"}},
 		"what follows":           {spawns{link("l1", "o", "p"), compile("d1", "s", "o")}, spawns{link("l2", "x", "q"), compile("d1", "s", "x")}, []string{`@@//a:lib: output bazel-out/a.a: "o" here, "x" there`, "@@//a:bin: "}},
 		"a test that tells time": {spawns{tested("t1", "1s"), report("r1", "1s")}, spawns{tested("t1", "2s"), report("r2", "2s")}, nil},
+		"who is stamped":         {spawns{{Label: stamped + "x", Digest: "1"}}, spawns{{Label: stamped + "x", Digest: "2"}}, nil},
+		"what no cache may have": {spawns{{Label: "//a", Digest: "1", Uncacheable: true}}, nil, nil},
+		"a report":               {spawns{{Label: "//a", Mnemonic: "TestRunner", Args: []string{"1"}, Outputs: files{"t/test.xml": "x"}}}, spawns{{Label: "//a", Mnemonic: "TestRunner", Outputs: files{"t/test.xml": "y"}}}, nil},
 		"a test with a key":      {spawns{tested("t1", "1s")}, spawns{tested("t2", "1s")}, []string{"@@//a:test: key: t1 here, t2 there, though arguments, environment and inputs are the same"}},
 	} {
 		t.Run(name, func(t *testing.T) {

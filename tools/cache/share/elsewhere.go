@@ -146,7 +146,8 @@ func (e *elsewhere) bindMachine(cache string) error {
 		return nil
 	}
 	e.Binds = append(e.Binds, bind{socket, socket, true}, bind{docker, "/usr/bin/docker", false})
-	e.Groups = append(e.Groups, int(info.Sys().(*syscall.Stat_t).Gid))
+	// In a namespace of this user's own, a second group would be nobody's.
+	e.Groups = []int{int(info.Sys().(*syscall.Stat_t).Gid)}
 	return nil
 }
 

@@ -20,6 +20,9 @@ type tally struct {
 func count(log *execlog.Log) tally {
 	var t tally
 	for _, s := range log.Spawns {
+		if strings.HasPrefix(s.Label, stamped) {
+			continue
+		}
 		t.total++
 		name := s.Label + " " + s.Mnemonic
 		switch {

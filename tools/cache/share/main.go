@@ -93,7 +93,7 @@ func share(ours *execlog.Log, targets, parent string, ratio float64, stdout, std
 		return nil, err
 	}
 	defer server.Stop()
-	cached := []string{"--config=ci", "--remote_cache=" + server.URL(), "--disk_cache="}
+	cached := []string{"--config=ci", "--remote_cache=" + server.URL(), "--disk_cache=", "--test_tag_filters=-no-remote"}
 
 	there, err := newElsewhere(repository, filepath.Join(dir, "elsewhere"), stderr)
 	if err != nil {
