@@ -21,6 +21,8 @@ func announcer(t *testing.T) int {
 	var protocols http.Protocols
 	protocols.SetUnencryptedHTTP2(true)
 	server := &http.Server{Protocols: &protocols, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// A stream that is closed before it has been read is an error to nginx.
+		io.Copy(io.Discard, r.Body)
 		w.Header().Set("Content-Type", "application/grpc")
 		w.Header().Set("Trailer", "Grpc-Status")
 		io.WriteString(w, r.URL.Path+announced)
