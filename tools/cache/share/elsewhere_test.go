@@ -10,7 +10,7 @@ import (
 )
 
 func TestEnvironment(t *testing.T) {
-	theirs := environment([]string{"HOME=/root", "PATH=/opt/go/bin", "GOPROXY=https://proxy.example.com", "GOCACHE=/root/.cache", "SECRET=x"})
+	theirs := environment([]string{"HOME=/home/a", "PATH=/opt/go/bin", "GOPROXY=https://proxy.example.com", "GOCACHE=/home/a/cache", "SECRET=x"})
 	for _, variable := range []string{"HOME=" + home, "USER=" + stranger, "GOPROXY=https://proxy.example.com"} {
 		if !slices.Contains(theirs, variable) {
 			t.Errorf("expected %s, found %q", variable, theirs)
