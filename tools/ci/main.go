@@ -29,10 +29,7 @@ type step struct {
 }
 
 func checks(events string) []check {
-	log := filepath.Join(filepath.Dir(events), "spawns")
 	return []check{
-		// Before anything else is built here, so that its log has every action.
-		step{[]string{"tools/bazel", "test", "//...", "--build_event_json_file=" + events, "--execution_log_compact_file=" + log}, ""},
 		step{[]string{"tools/bazel", "run", "//apps/hello:image_load"}, ""},
 		step{[]string{"docker", "run", "--rm", "hello:latest"}, greeting},
 		step{[]string{"docker", "run", "--rm", "--read-only", "hello:latest"}, greeting},
@@ -41,8 +38,7 @@ func checks(events string) []check {
 		step{[]string{"docker", "run", "--rm", "--read-only", "--entrypoint", "/debug/sh", "hello:debug", "-c", "ls -d /debug/sh /hello"}, "/debug/sh\n/hello\n"},
 		// Bazel and tidy have to agree about use_repo; //:tidy_test says so where they do not.
 		step{[]string{"tools/bazel", "mod", "tidy"}, ""},
-		step{[]string{"go", "run", "./tools/cache/share", "-here=" + log}, ""},
-		step{[]string{"go", "run", "./tools/cache/faults"}, ""},
+		step{[]string{"tools/bazel", "test", "//...", "--build_event_json_file=" + events}, ""},
 		step{[]string{"tools/bazel", "run", "//tools/size:diff", "--", "-max-growth=0", "HEAD"}, ""},
 		step{[]string{"tools/bazel", "test", "--config=tiny", "//tools/size/tiny:hello_test", "//tools/size/tiny:web_test"}, ""},
 		refusal{[]string{"tools/bazel", "build", "//tools/lint/testdata"}, "errors found by nogo"},
