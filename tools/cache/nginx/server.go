@@ -106,6 +106,12 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err := s.start(cmd); err != nil {
 		return nil, err
 	}
+	// Passing it on has made it a socket that blocks, and nginx leaves it so: of two workers that
+	// are told of one connection, the second one would wait in accept, with all of its own.
+	if err := syscall.SetNonblock(int(socket.Fd()), true); err != nil {
+		s.Kill()
+		return nil, err
+	}
 	context.AfterFunc(ctx, s.Kill)
 	if err := s.wait(ctx); err != nil {
 		s.Kill()
