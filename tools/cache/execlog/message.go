@@ -22,16 +22,15 @@ type entry struct {
 
 // The numbers of ExecLogEntry's fields.
 const (
-	idField            = 1
-	invocationField    = 2
-	fileField          = 3
-	directoryField     = 4
-	symlinkField       = 5
-	inputSetField      = 6
-	spawnField         = 7
-	symlinkActionField = 8
-	symlinkSetField    = 9
-	runfilesField      = 10
+	idField         = 1
+	invocationField = 2
+	fileField       = 3
+	directoryField  = 4
+	symlinkField    = 5
+	inputSetField   = 6
+	spawnField      = 7
+	symlinkSetField = 9
+	runfilesField   = 10
 )
 
 func (l *Log) add(message []byte) error {

@@ -26,23 +26,28 @@ func (e entries) path(kind, hash string) string {
 	return filepath.Join(string(e), kind, hash[:2], hash)
 }
 
-// actions returns the entries of ac that have a text.
-func (e entries) actions(text string) ([]string, error) {
-	paths, err := e.all("ac")
+// where returns the paths of kind ac or cas with content for which holds is true.
+func (e entries) where(kind string, holds func(path string, content []byte) bool) ([]string, error) {
+	paths, err := e.all(kind)
 	if err != nil {
 		return nil, err
 	}
 	var found []string
 	for _, path := range paths {
-		data, err := os.ReadFile(path)
+		content, err := os.ReadFile(path)
 		if err != nil {
 			return nil, err
 		}
-		if bytes.Contains(data, []byte(text)) {
+		if holds(path, content) {
 			found = append(found, path)
 		}
 	}
 	return found, nil
+}
+
+// actions returns the entries of ac that have a text.
+func (e entries) actions(text string) ([]string, error) {
+	return e.where("ac", func(_ string, content []byte) bool { return bytes.Contains(content, []byte(text)) })
 }
 
 // action returns the one entry of ac that has a text.
@@ -59,21 +64,10 @@ func (e entries) action(text string) (string, error) {
 
 // damaged returns the blobs whose names are not their hashes.
 func (e entries) damaged() ([]string, error) {
-	paths, err := e.all("cas")
-	if err != nil {
-		return nil, err
-	}
-	var found []string
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return nil, err
-		}
-		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != filepath.Base(path) {
-			found = append(found, path)
-		}
-	}
-	return found, nil
+	return e.where("cas", func(path string, content []byte) bool {
+		sum := sha256.Sum256(content)
+		return hex.EncodeToString(sum[:]) != filepath.Base(path)
+	})
 }
 
 // fill copies what another server has.
