@@ -15,7 +15,7 @@ func spawns(runners ...string) (all []*execlog.Spawn) {
 }
 
 func TestCount(t *testing.T) {
-	stays := &execlog.Spawn{Label: "//tools/image/tests/engine:engine_test", Mnemonic: "TestRunner", Runner: "local"}
+	stays := &execlog.Spawn{Label: "//tools/image/tests/engine:here_test", Mnemonic: "TestRunner", Runner: "local"}
 	for name, test := range map[string]struct {
 		spawns   []*execlog.Spawn
 		problems []string

@@ -12,8 +12,8 @@ import (
 
 // stays are the targets whose tests need what a worker has not.
 var stays = map[string]string{
-	"//:tidy_test":                           "it compares files of the checkout, which are no inputs",
-	"//tools/image/tests/engine:engine_test": "it talks to this machine's container engine",
+	"//:tidy_test":                         "it compares files of the checkout, which are no inputs",
+	"//tools/image/tests/engine:here_test": "it talks to this machine's container engine",
 }
 
 // count prints how many processes each runner had, and returns a line for each that this
