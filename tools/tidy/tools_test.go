@@ -14,7 +14,7 @@ import (
 	"example.com/thimble/tools/image/launch"
 )
 
-// testWorkspace is a workspace of these files, to be tidied by the programs that //:tidy has,
+// testWorkspace is a workspace of these files, to be tidied by the programs that tidy has,
 // or, without Bazel, by the same ones as the go command builds them. Go modules come from the
 // proxy in testdata alone.
 func testWorkspace(t *testing.T, files map[string]string) *workspace {
