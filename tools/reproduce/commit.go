@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/thimble/tools/checkout"
 	"example.com/thimble/tools/image/ocidir"
 )
 
@@ -20,14 +21,14 @@ const (
 // A commit is what a stamped image has to say of one.
 type commit struct{ Created, Revision, Source, Version string }
 
-// commit makes one that changes no input of any image.
-func (c checkout) commit() (commit, error) {
+// newCommit makes one that changes no input of any image.
+func newCommit(c checkout.Checkout) (commit, error) {
 	latest := commit{
 		Created: "2026-01-02T03:04:05Z",
 		Source:  "https://example.com/owner/name",
 		Version: "v1.2.3-reproduce",
 	}
-	if err := os.WriteFile(filepath.Join(c.repository, "reproduce.txt"), []byte(latest.Version+"\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(c.Dir, "reproduce.txt"), []byte(latest.Version+"\n"), 0o644); err != nil {
 		return commit{}, err
 	}
 	for _, command := range [][]string{
@@ -37,18 +38,18 @@ func (c checkout) commit() (commit, error) {
 			"-c", "commit.gpgsign=false", "commit", "--quiet", "--no-verify", "--message=Change no input of an image"},
 		{"git", "tag", latest.Version},
 	} {
-		if _, err := c.output(command[0], command[1:]...); err != nil {
+		if _, err := c.Output(command[0], command[1:]...); err != nil {
 			return commit{}, err
 		}
 	}
-	revision, err := c.output("git", "rev-parse", "HEAD")
+	revision, err := c.Output("git", "rev-parse", "HEAD")
 	latest.Revision = strings.TrimSpace(revision)
 	return latest, err
 }
 
 // stamp builds with --stamp and wants the commit to be named.
-func (c checkout) stamp(latest commit) error {
-	layouts, err := c.buildLabels([]string{stampedImage}, "--stamp")
+func stamp(c checkout.Checkout, latest commit) error {
+	layouts, err := c.Build([]string{stampedImage}, "--stamp")
 	if err != nil {
 		return err
 	}
@@ -59,8 +60,7 @@ func (c checkout) stamp(latest commit) error {
 	if err := checkStamped(images, latest); err != nil {
 		return fmt.Errorf("%s with --stamp: %w", stampedImage, err)
 	}
-	_, err = c.output("tools/bazel", "run", "--stamp", "--noshow_progress", stampedTest)
-	return err
+	return c.Run("tools/bazel", "run", "--stamp", "--noshow_progress", stampedTest)
 }
 
 // checkStamped wants every image to name the commit.

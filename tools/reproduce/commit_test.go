@@ -9,6 +9,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
 
+	"example.com/thimble/tools/checkout"
 	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/ocidir"
 )
@@ -57,25 +58,20 @@ func TestCheckStamped(t *testing.T) {
 }
 
 func TestCommit(t *testing.T) {
-	s, err := newStranger(t.TempDir(), false, t.Output())
+	enterRepository(t)
+	here := checkout.Checkout{Stderr: t.Output()}
+	if _, err := here.Output("git", "remote", "add", "origin", "x"); err != nil {
+		t.Fatal(err)
+	}
+	found, err := newCommit(here)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := (checkout{repository: s.dir, environment: s.environment, stderr: t.Output()}).output("git", "init", "--quiet", s.repository); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.output("git", "remote", "add", "origin", "x"); err != nil {
-		t.Fatal(err)
-	}
-	found, err := s.commit()
-	if err != nil {
-		t.Fatal(err)
-	}
-	described, err := s.output("git", "log", "-1", "--format=%H %D")
+	described, err := here.Output("git", "log", "-1", "--format=%H %D")
 	if expected := found.Revision + " HEAD -> "; err != nil || len(found.Revision) != 40 || !strings.HasPrefix(described, expected) || !strings.Contains(described, "tag: "+found.Version) {
 		t.Errorf("expected %s and the tag %s, found %s, %v", expected, found.Version, described, err)
 	}
-	if changed, err := s.output("git", "status", "--porcelain"); err != nil || changed != "" {
+	if changed, err := here.Output("git", "status", "--porcelain"); err != nil || changed != "" {
 		t.Errorf("expected a clean checkout, found %s, %v", changed, err)
 	}
 }

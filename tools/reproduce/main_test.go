@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/thimble/tools/checkout"
 )
 
 // enterRepository makes a repository with one commit the working directory.
@@ -59,7 +61,7 @@ func TestReproduce(t *testing.T) {
 			t.Setenv("DEFECT", defect)
 			dir := t.TempDir()
 			var stdout bytes.Buffer
-			same, err := reproduce(dir, false, &stdout, t.Output())
+			same, err := reproduce(sameUser(dir), &stdout, t.Output())
 			if same != c.same || !strings.Contains(stdout.String(), c.printed) {
 				t.Errorf("expected %t, %q, found %t, %q", c.same, c.printed, same, &stdout)
 			}
@@ -73,18 +75,40 @@ func TestReproduce(t *testing.T) {
 	}
 }
 
+func sameUser(parent string) func(checkout.Checkout) (*stranger, error) {
+	return func(here checkout.Checkout) (*stranger, error) { return newStranger(here, parent, false) }
+}
+
+// What is of the user is found by TestReproduce, and not with this user's caches.
+func TestCommitsOnly(t *testing.T) {
+	enterRepository(t)
+	for defect, c := range map[string]struct {
+		code    int
+		printed string
+	}{
+		"user":   {0, "same    //apps/hello:image linux/amd64"},
+		"commit": {1, "folder before and after a commit:\ndiffers //apps/hello:image linux/amd64"},
+	} {
+		t.Setenv("DEFECT", defect)
+		var stdout bytes.Buffer
+		if code := run([]string{"-commits", "-dir", t.TempDir()}, &stdout, t.Output()); code != c.code || !strings.Contains(stdout.String(), c.printed) {
+			t.Errorf("%s: expected %d, %q, found %d, %q", defect, c.code, c.printed, code, &stdout)
+		}
+	}
+}
+
 func TestReproduceSaysWhatCannotBeStopped(t *testing.T) {
 	enterRepository(t)
-	t.Setenv("DEFECT", "failing shutdown")
+	t.Setenv("DEFECT", "failing clean")
 	var stderr bytes.Buffer
-	if same, err := reproduce(t.TempDir(), false, &bytes.Buffer{}, &stderr); !same || err != nil || !strings.Contains(stderr.String(), "reproduce: tools/bazel shutdown: exit status 1") {
+	if same, err := reproduce(sameUser(t.TempDir()), &bytes.Buffer{}, &stderr); !same || err != nil || !strings.Contains(stderr.String(), "tools/bazel clean --expunge: exit status 1") {
 		t.Errorf("expected the same images and a message, found %t, %v, %q", same, err, &stderr)
 	}
 }
 
 func TestReproduceNeedsRepository(t *testing.T) {
 	t.Chdir(t.TempDir())
-	if _, err := reproduce(t.TempDir(), false, &bytes.Buffer{}, t.Output()); err == nil || !strings.Contains(err.Error(), "git clone") {
+	if _, err := reproduce(sameUser(t.TempDir()), &bytes.Buffer{}, t.Output()); err == nil || !strings.Contains(err.Error(), "git clone") {
 		t.Errorf("expected an error that names the command, found %v", err)
 	}
 }

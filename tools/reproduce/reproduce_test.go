@@ -1,14 +1,11 @@
 package main
 
 import (
-	"errors"
 	"os"
 	"strings"
 	"testing"
 
-	v1 "github.com/google/go-containerregistry/pkg/v1"
-
-	"example.com/thimble/tools/image/imagetest"
+	"example.com/thimble/tools/checkout"
 )
 
 func TestCompare(t *testing.T) {
@@ -33,41 +30,21 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-func TestDigests(t *testing.T) {
-	image := imagetest.New(t, "arm64", v1.Config{})
-	expected, err := image.Digest()
-	if err != nil {
-		t.Fatal(err)
-	}
-	layout := imagetest.Layout(t, image)
-	found, err := digests(func() (map[string]string, error) { return map[string]string{"//a:image": layout}, nil })
-	if err != nil || found["//a:image linux/arm64"] != expected.String() {
-		t.Errorf("expected %s, found %v, %v", expected, found, err)
-	}
-	for name, build := range map[string]func() (map[string]string, error){
-		"failed build": func() (map[string]string, error) { return nil, errors.New("failed") },
-		"no layout":    func() (map[string]string, error) { return map[string]string{"//a:image": t.TempDir()}, nil },
-	} {
-		if _, err := digests(build); err == nil {
-			t.Errorf("%s: expected an error, found none", name)
-		}
-	}
-}
-
 func TestStrangerHasNothingOfThisUser(t *testing.T) {
+	enterRepository(t)
 	t.Setenv("GOMODCACHE", "/ours")
 	t.Setenv("XDG_CACHE_HOME", "/ours")
 	t.Setenv("GOPROXY", "kept")
-	s, err := newStranger(t.TempDir(), false, t.Output())
+	s, err := newStranger(checkout.Checkout{Stderr: t.Output()}, t.TempDir(), false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	environment := strings.Join(s.environment, "\n")
-	if strings.Contains(environment, "/ours") || !strings.Contains(environment, "GOPROXY=kept") || !strings.Contains(environment, "HOME="+s.dir) {
+	environment := strings.Join(s.Env, "\n")
+	if strings.Contains(environment, "/ours") || !strings.Contains(environment, "GOPROXY=kept") || !strings.Contains(environment, "HOME="+s.parent) {
 		t.Errorf("expected caches of its own and this machine's settings, found %s", environment)
 	}
 	s.remove()
-	if _, err := os.Stat(s.dir); err == nil {
-		t.Errorf("%s: expected it to be removed", s.dir)
+	if _, err := os.Stat(s.parent); err == nil {
+		t.Errorf("%s: expected it to be removed", s.parent)
 	}
 }

@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"example.com/thimble/tools/cache/execlog"
+	"example.com/thimble/tools/checkout"
 )
 
 // packages are those of Debian that are in the other machine's root, with all that they need.
@@ -24,7 +27,7 @@ const (
 	stranger    = "stranger"
 	strangerUID = 4711
 	home        = "/home/" + stranger
-	checkout    = "/srv/another place/of/thimble"
+	folder      = "/srv/another place/of/thimble"
 )
 
 // elsewhere is a room with a checkout for somebody who has built nothing yet.
@@ -34,7 +37,7 @@ type elsewhere struct {
 }
 
 // newElsewhere makes the room in a folder, with a clone of the commit that is checked out here.
-func newElsewhere(repository, dir string, stderr io.Writer) (*elsewhere, error) {
+func newElsewhere(here checkout.Checkout, dir string) (*elsewhere, error) {
 	if os.Getuid() != 0 {
 		return nil, fmt.Errorf("expected root, who can enter another root filesystem, found user %d; run it with sudo", os.Getuid())
 	}
@@ -44,18 +47,16 @@ func newElsewhere(repository, dir string, stderr io.Writer) (*elsewhere, error) 
 	}
 	cache = filepath.Join(cache, "thimble")
 	tree := filepath.Join(cache, "trees", fmt.Sprintf("elsewhere-%.6x", sha256.Sum256([]byte(strings.Join(packages, " ")))))
-	fetch := exec.Command("go", append([]string{"run", "./tools/airgap", "-tree", tree}, packages...)...)
-	fetch.Dir, fetch.Stderr = repository, stderr
-	if err := fetch.Run(); err != nil {
+	if err := here.Run("go", append([]string{"run", "./tools/airgap", "-tree", tree}, packages...)...); err != nil {
 		return nil, fmt.Errorf("make a root filesystem of Debian packages: %w", err)
 	}
-	e := &elsewhere{stderr: stderr, room: room{
+	e := &elsewhere{stderr: here.Stderr, room: room{
 		Root: filepath.Join(tree, "root"), Dir: dir, Host: "elsewhere",
-		UID: strangerUID, Groups: []int{strangerUID}, Umask: 0o077, Folder: checkout,
+		UID: strangerUID, Groups: []int{strangerUID}, Umask: 0o077, Folder: folder,
 		Env: environment(os.Environ()),
 	}}
 	place := filepath.Join(dir, "place")
-	if err := clone(repository, place); err != nil {
+	if _, err := here.Clone(place); err != nil {
 		return nil, err
 	}
 	for _, prepare := range []func() error{e.account, func() error { return e.bindMachine(cache) }} {
@@ -63,14 +64,7 @@ func newElsewhere(repository, dir string, stderr io.Writer) (*elsewhere, error) 
 			return nil, err
 		}
 	}
-	return e, errors.Join(e.own(place, checkout), e.own(filepath.Join(dir, "home"), home))
-}
-
-func clone(repository, to string) error {
-	if out, err := exec.Command("git", "clone", "--quiet", "--no-hardlinks", repository, to).CombinedOutput(); err != nil {
-		return fmt.Errorf("git clone %s %s: %w\n%s", repository, to, err, out)
-	}
-	return nil
+	return e, errors.Join(e.own(place, folder), e.own(filepath.Join(dir, "home"), home))
 }
 
 // inherited are the variables that say how the network is reached.
@@ -149,6 +143,13 @@ func (e *elsewhere) bindMachine(cache string) error {
 	// In a namespace of this user's own, a second group would be nobody's.
 	e.Groups = []int{int(info.Sys().(*syscall.Stat_t).Gid)}
 	return nil
+}
+
+// timed runs Bazel in the room.
+func (e *elsewhere) timed(args ...string) (*execlog.Log, float64, error) {
+	return timed(filepath.Join(e.Dir, "home", "log"), func(string) error {
+		return e.bazel(append(args, "--execution_log_compact_file="+home+"/log")...)
+	})
 }
 
 func (e *elsewhere) bazel(args ...string) error {

@@ -2,11 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/thimble/tools/cache/execlog/execlogtest"
 )
 
 func TestEnvironment(t *testing.T) {
@@ -79,9 +82,18 @@ func TestAccount(t *testing.T) {
 	}
 }
 
-func TestClone(t *testing.T) {
-	err := clone(filepath.Join(t.TempDir(), "none"), filepath.Join(t.TempDir(), "clone"))
-	if err == nil || !strings.Contains(err.Error(), "git clone") {
-		t.Errorf("expected what git says, found %v", err)
+func TestTimed(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "log")
+	failure := errors.New("no build")
+	fails := func(string) error { return failure }
+	if log, _, err := timed(name, fails); log != nil || !errors.Is(err, failure) || !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("expected both errors and no log, found %v, %v", log, err)
+	}
+	log, seconds, err := timed(name, func(flag string) error {
+		execlogtest.Write(t, strings.TrimPrefix(flag, "--execution_log_compact_file="), compile("d", "s", "o"))
+		return failure
+	})
+	if log == nil || seconds <= 0 || !errors.Is(err, failure) {
+		t.Errorf("expected the log of a build that fails, found %v, %v, %v", log, seconds, err)
 	}
 }

@@ -9,17 +9,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"example.com/thimble/tools/cache/execlog"
 	"example.com/thimble/tools/cache/nginx"
+	"example.com/thimble/tools/checkout"
 	"example.com/thimble/tools/trees"
 )
 
@@ -76,15 +76,12 @@ func share(ours *execlog.Log, targets, parent string, ratio float64, stdout, std
 	if err != nil {
 		return nil, err
 	}
+	here := checkout.Checkout{Dir: repository, Stderr: stderr}
 	dir, err := os.MkdirTemp(parent, "share-")
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if e := trees.RemoveAll(dir); err == nil {
-			err = e
-		}
-	}()
+	defer func() { err = errors.Join(err, trees.RemoveAll(dir)) }()
 	if err := os.Chmod(dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -93,59 +90,43 @@ func share(ours *execlog.Log, targets, parent string, ratio float64, stdout, std
 		return nil, err
 	}
 	defer server.Stop()
-	cached := []string{"--config=ci", "--remote_cache=" + server.URL(), "--disk_cache=", "--test_tag_filters=-no-remote"}
+	test := []string{"test", targets, "--config=ci", "--remote_cache=" + server.URL(), "--disk_cache=", "--test_tag_filters=-no-remote"}
 
-	there, err := newElsewhere(repository, filepath.Join(dir, "elsewhere"), stderr)
+	there, err := newElsewhere(here, filepath.Join(dir, "elsewhere"))
 	if err != nil {
 		return nil, err
 	}
-	cold := time.Now()
-	if err := there.bazel(append([]string{"test", targets, "--execution_log_compact_file=" + home + "/log"}, cached...)...); err != nil {
-		problems = append(problems, err.Error())
-	}
-	coldSeconds := time.Since(cold).Seconds()
-	theirs, err := execlog.ReadFile(filepath.Join(dir, "elsewhere", "home", "log"))
-	if err != nil {
+	theirs, cold, err := there.timed(test...)
+	if theirs == nil {
 		return nil, err
 	}
-	fmt.Fprintf(stdout, "share: elsewhere, without a cache: %.0f s; %v\n", coldSeconds, count(theirs))
+	problems = appendError(problems, err)
+	fmt.Fprintf(stdout, "share: elsewhere, without a cache: %.0f s; %v\n", cold, count(theirs))
 	problems = append(problems, describe(compare(ours, theirs), stdout)...)
-	problems = append(problems, findLeaks(there, repository, dir, stderr)...)
+	problems = append(problems, findLeaks(there, here)...)
 
-	fresh := filepath.Join(dir, "fresh", "clone")
-	if err := clone(repository, fresh); err != nil {
+	found, err := fresh(here, dir, append(test, "--noremote_upload_local_results"))
+	if found.log == nil {
 		return nil, err
 	}
-	before, err := sent(filepath.Join(dir, "cache", "access.log"))
-	if err != nil {
-		return nil, err
-	}
-	warm := time.Now()
-	log := filepath.Join(dir, "fresh", "log")
-	err = bazel(fresh, stderr, append([]string{"test", targets, "--execution_log_compact_file=" + log}, append(cached, "--noremote_upload_local_results")...)...)
-	warmSeconds := time.Since(warm).Seconds()
-	defer bazel(fresh, io.Discard, "clean", "--expunge")
-	if err != nil {
-		problems = append(problems, err.Error())
-	}
-	after, err := sent(filepath.Join(dir, "cache", "access.log"))
-	if err != nil {
-		return nil, err
-	}
-	hits, err := execlog.ReadFile(log)
-	if err != nil {
-		return nil, err
-	}
-	t := count(hits)
+	problems = appendError(problems, err)
+	hits := count(found.log)
 	fmt.Fprintf(stdout, "share: fresh clone, with the cache: %.1f s, %.1f %% of that, %.1f MB fetched; %v\n",
-		warmSeconds, 100*warmSeconds/coldSeconds, float64(after-before)/1e6, t)
-	if p := t.problem(alone); p != "" {
+		found.seconds, 100*found.seconds/cold, float64(found.bytes)/1e6, hits)
+	if p := hits.problem(alone); p != "" {
 		problems = append(problems, p)
 	}
-	if warmSeconds > ratio*coldSeconds {
-		problems = append(problems, fmt.Sprintf("expected a build from the cache to take at most %.0f %% of one without, found %.1f of %.1f s", 100*ratio, warmSeconds, coldSeconds))
+	if found.seconds > ratio*cold {
+		problems = append(problems, fmt.Sprintf("expected a build from the cache to take at most %.0f %% of one without, found %.1f of %.1f s", 100*ratio, found.seconds, cold))
 	}
 	return problems, nil
+}
+
+func appendError(problems []string, err error) []string {
+	if err != nil {
+		problems = append(problems, err.Error())
+	}
+	return problems
 }
 
 // describe prints the differences, and returns a problem where there are any.
@@ -172,24 +153,15 @@ func describe(found []difference, stdout io.Writer) []string {
 }
 
 // findLeaks builds the fixtures here and elsewhere; each has to be found.
-func findLeaks(there *elsewhere, repository, dir string, stderr io.Writer) []string {
+func findLeaks(there *elsewhere, here checkout.Checkout) []string {
 	args := append([]string{"build", "--action_env=HOME", "--disk_cache="}, leaks...)
-	log := filepath.Join(dir, "leaks")
-	for _, build := range []func() error{
-		func() error { return there.bazel(append(args, "--execution_log_compact_file="+home+"/leaks")...) },
-		func() error {
-			return bazel(repository, stderr, append(args, "--execution_log_compact_file="+log)...)
-		},
-	} {
-		if err := build(); err != nil {
-			return []string{err.Error()}
-		}
-	}
-	ours, err := execlog.ReadFile(log)
+	theirs, _, err := there.timed(args...)
 	if err != nil {
 		return []string{err.Error()}
 	}
-	theirs, err := execlog.ReadFile(filepath.Join(dir, "elsewhere", "home", "leaks"))
+	ours, _, err := timed(filepath.Join(there.Dir, "leaks"), func(flag string) error {
+		return here.Run("tools/bazel", append(args, flag)...)
+	})
 	if err != nil {
 		return []string{err.Error()}
 	}
@@ -210,14 +182,4 @@ func missedLeaks(found []difference) []string {
 		}
 	}
 	return missed
-}
-
-func bazel(repository string, stderr io.Writer, args ...string) error {
-	cmd := exec.Command("tools/bazel", args...)
-	cmd.Path = filepath.Join(repository, "tools/bazel")
-	cmd.Dir, cmd.Stdout, cmd.Stderr = repository, stderr, stderr
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s, tools/bazel %s: %w", repository, strings.Join(args, " "), err)
-	}
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"example.com/thimble/tools/cache/execlog"
 	"example.com/thimble/tools/cache/workers/fleet"
+	"example.com/thimble/tools/checkout"
 	"example.com/thimble/tools/trees"
 )
 
@@ -33,9 +34,9 @@ func (c check) run() (problems []string, err error) {
 		return nil, err
 	}
 	defer func() { err = firstError(err, trees.RemoveAll(dir)) }()
-	own := checkout{dir: here, stderr: c.stderr}
-	clone := checkout{dir: filepath.Join(dir, "another", "folder"), stderr: c.stderr}
-	if _, err := own.output("git", "clone", "--quiet", "--no-hardlinks", ".", clone.dir); err != nil {
+	own := checkout.Checkout{Dir: here, Stderr: c.stderr}
+	clone, err := own.Clone(filepath.Join(dir, "another", "folder"))
+	if err != nil {
 		return nil, err
 	}
 	cache, err := os.UserCacheDir()
@@ -50,13 +51,13 @@ func (c check) run() (problems []string, err error) {
 		return nil, err
 	}
 	defer f.Stop()
-	defer clone.output("tools/bazel", "shutdown")
+	defer func() { err = firstError(err, clone.Remove()) }()
 
 	remote := []string{"--config=remote-exec", fmt.Sprintf("--remote_executor=grpc://127.0.0.1:%d", f.Port), "--disk_cache="}
 	log := filepath.Join(dir, "execution.log")
 	killer := startKiller(f, filepath.Join(dir, "workers", "front", "access.log"), c.kills, c.stdout)
 	start := time.Now()
-	_, err = clone.output("tools/bazel", slices.Concat([]string{"test", "--noshow_progress", "--execution_log_compact_file=" + log}, remote, c.patterns)...)
+	err = clone.Run("tools/bazel", slices.Concat([]string{"test", "--noshow_progress", "--execution_log_compact_file=" + log}, remote, c.patterns)...)
 	killed := killer.stop()
 	if err != nil {
 		return nil, fmt.Errorf("expected everything to build and every test to pass on the workers: %w", err)
@@ -73,11 +74,15 @@ func (c check) run() (problems []string, err error) {
 	if !c.images {
 		return problems, nil
 	}
-	theirs, err := clone.digests(c.patterns, append(remote, "--remote_download_outputs=toplevel")...)
+	images, err := own.Images(c.patterns...)
+	if err != nil {
+		return nil, fmt.Errorf("%w; use -images=false", err)
+	}
+	theirs, err := clone.Digests(images, append(remote, "--remote_download_outputs=toplevel")...)
 	if err != nil {
 		return nil, err
 	}
-	ours, err := own.digests(c.patterns)
+	ours, err := own.Digests(images)
 	if err != nil {
 		return nil, err
 	}
