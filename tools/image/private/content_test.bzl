@@ -1,6 +1,6 @@
 """The test of what images hold and weigh, and what writes its golden file."""
 
-load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path", "tool_attr")
+load(":launch.bzl", "IMAGE_ATTR", "LAUNCHED_ON", "display", "launch", "layout", "runfiles_path", "tool_attr")
 load(":oci_platform.bzl", "oci_platform")
 load(":refuse.bzl", "refuse")
 load(":report.bzl", "ReportInfo")
@@ -74,6 +74,7 @@ image_content_test = rule(
         "user": attr.string(),
         "_tool": tool_attr("//tools/image/check"),
     },
+    exec_compatible_with = LAUNCHED_ON,
     test = True,
 )
 
@@ -100,5 +101,6 @@ image_listing_update = rule(
         "update": attr.string(),
         "_tool": tool_attr("//tools/image/check"),
     },
+    exec_compatible_with = LAUNCHED_ON,
     executable = True,
 )

@@ -1,7 +1,7 @@
 """The tests that execute the image of one platform."""
 
 load(":http_probe.bzl", "probe_problem")
-load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path", "tool_attr")
+load(":launch.bzl", "IMAGE_ATTR", "LAUNCHED_ON", "display", "launch", "layout", "runfiles_path", "tool_attr")
 load(":oci_platform.bzl", "oci_platform")
 load(":refuse.bzl", "refuse")
 
@@ -103,6 +103,7 @@ image_execution_test = rule(
         "stdout_file": attr.label(allow_single_file = True),
         "_tool": tool_attr("//tools/image/check"),
     },
+    exec_compatible_with = LAUNCHED_ON,
     test = True,
 )
 
@@ -120,5 +121,6 @@ image_driver_test = rule(
     attrs = _ATTRS | {
         "driver": attr.label(executable = True, cfg = "exec", mandatory = True),
     },
+    exec_compatible_with = LAUNCHED_ON,
     test = True,
 )

@@ -1,9 +1,15 @@
 """Executables made of a Go tool and a JSON specification."""
 
+load("@platforms//host:constraints.bzl", "HOST_CONSTRAINTS")
+
 visibility([
     "//tools/image/...",
     "//tools/tidy/...",
 ])
+
+# What every rule that launches a tool has as exec_compatible_with: builds may take place on
+# machines of another architecture than the one at which `bazel run` was typed.
+LAUNCHED_ON = HOST_CONSTRAINTS
 
 def runfiles_path(ctx, file):
     """The path by which a Go program finds a file at run time.

@@ -1,6 +1,6 @@
 """Loads an image into the local container engine."""
 
-load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path", "tool_attr")
+load(":launch.bzl", "IMAGE_ATTR", "LAUNCHED_ON", "display", "launch", "layout", "runfiles_path", "tool_attr")
 
 visibility("//tools/image/...")
 
@@ -44,5 +44,6 @@ unpacked and the pulled size in bytes, and how to run it.""",
         ),
         "_tool": tool_attr("//tools/image/load"),
     },
+    exec_compatible_with = LAUNCHED_ON,
     executable = True,
 )

@@ -1,6 +1,6 @@
 """The test that an image weighs what reviewers have seen."""
 
-load(":launch.bzl", "display", "launch", "runfiles_path", "tool_attr")
+load(":launch.bzl", "LAUNCHED_ON", "display", "launch", "runfiles_path", "tool_attr")
 load(":metadata.bzl", "stamped")
 load(":report.bzl", "REPORT_ATTR", "ReportInfo")
 
@@ -41,6 +41,7 @@ image_lock_test = rule(
         "report": REPORT_ATTR,
         "_tool": tool_attr("//tools/size/lock/check"),
     },
+    exec_compatible_with = LAUNCHED_ON,
     test = True,
 )
 

@@ -1,6 +1,6 @@
 """Pushes an image to a registry."""
 
-load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path", "tool_attr")
+load(":launch.bzl", "IMAGE_ATTR", "LAUNCHED_ON", "display", "launch", "layout", "runfiles_path", "tool_attr")
 load(":setting.bzl", "RegistryInfo")
 
 visibility("//tools/image/...")
@@ -49,5 +49,6 @@ pull the image.""",
         ),
         "_tool": tool_attr("//tools/image/push"),
     },
+    exec_compatible_with = LAUNCHED_ON,
     executable = True,
 )

@@ -1,7 +1,7 @@
 """What an image weighs, and why."""
 
 load("//platforms:defs.bzl", "platform_label")
-load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path", "tool_attr")
+load(":launch.bzl", "IMAGE_ATTR", "LAUNCHED_ON", "display", "launch", "layout", "runfiles_path", "tool_attr")
 load(":oci_platform.bzl", "oci_platform")
 load(":program_info.bzl", "ProgramInfo")
 
@@ -130,5 +130,6 @@ image_size = rule(
         "report": REPORT_ATTR,
         "_tool": tool_attr("//tools/size/show"),
     },
+    exec_compatible_with = LAUNCHED_ON,
     executable = True,
 )

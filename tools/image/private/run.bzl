@@ -1,6 +1,6 @@
 """Executes an image without a container engine."""
 
-load(":launch.bzl", "IMAGE_ATTR", "display", "launch", "layout", "runfiles_path", "tool_attr")
+load(":launch.bzl", "IMAGE_ATTR", "LAUNCHED_ON", "display", "launch", "layout", "runfiles_path", "tool_attr")
 
 visibility("//tools/image/...")
 
@@ -27,5 +27,6 @@ a server can be reached, until ^C stops it. Needs Linux, no engine and no privil
         "image": IMAGE_ATTR,
         "_tool": tool_attr("//tools/image/run"),
     },
+    exec_compatible_with = LAUNCHED_ON,
     executable = True,
 )

@@ -1,6 +1,6 @@
 """The rules that run tools/tidy."""
 
-load("//tools/image/private:launch.bzl", "display", "launch", "runfiles_path")
+load("//tools/image/private:launch.bzl", "LAUNCHED_ON", "display", "launch", "runfiles_path")
 
 visibility("//tools/tidy/...")
 
@@ -96,6 +96,7 @@ otherwise, the image.lock of every package with images, which Bazel builds for t
 where a step fails, and where buildifier has warnings that people have to mend; what the images
 weigh that could not be built stays as it was.""",
     attrs = _ATTRS,
+    exec_compatible_with = LAUNCHED_ON,
     executable = True,
     toolchains = [_GO_TOOLCHAIN],
 )
@@ -117,6 +118,7 @@ _tidy_test = rule(
         ),
         "tidy": attr.label(mandatory = True),
     },
+    exec_compatible_with = LAUNCHED_ON,
     test = True,
     toolchains = [_GO_TOOLCHAIN],
 )
