@@ -130,7 +130,7 @@ func TestRun(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var stdout, stderr strings.Builder
-			code := run(func(events string) []check {
+			code := run(func(events, _ string) []check {
 				var checks []check
 				for _, check := range c.checks {
 					checks = append(checks, check(events))

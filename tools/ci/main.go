@@ -28,8 +28,11 @@ type step struct {
 	expected string
 }
 
-func checks(events string) []check {
+func checks(events, log string) []check {
 	return []check{
+		// The execution log is to have every action, in a checkout that has been built, too.
+		step{[]string{"tools/bazel", "clean"}, ""},
+		step{[]string{"tools/bazel", "test", "//...", "--build_event_json_file=" + events, "--execution_log_compact_file=" + log}, ""},
 		step{[]string{"tools/bazel", "run", "//apps/hello:image_load"}, ""},
 		step{[]string{"docker", "run", "--rm", "hello:latest"}, greeting},
 		step{[]string{"docker", "run", "--rm", "--read-only", "hello:latest"}, greeting},
@@ -38,7 +41,6 @@ func checks(events string) []check {
 		step{[]string{"docker", "run", "--rm", "--read-only", "--entrypoint", "/debug/sh", "hello:debug", "-c", "ls -d /debug/sh /hello"}, "/debug/sh\n/hello\n"},
 		// Bazel and tidy have to agree about use_repo; //:tidy_test says so where they do not.
 		step{[]string{"tools/bazel", "mod", "tidy"}, ""},
-		step{[]string{"tools/bazel", "test", "//...", "--build_event_json_file=" + events}, ""},
 		step{[]string{"tools/bazel", "run", "//tools/size:diff", "--", "-max-growth=0", "HEAD"}, ""},
 		step{[]string{"tools/bazel", "test", "--config=tiny", "//tools/size/tiny:hello_test", "//tools/size/tiny:web_test"}, ""},
 		refusal{[]string{"tools/bazel", "build", "//tools/lint/testdata"}, "errors found by nogo"},
@@ -51,12 +53,15 @@ func checks(events string) []check {
 		step{[]string{"go", "run", "./tools/editor"}, ""},
 		step{[]string{"go", "run", "./tools/size/page/browser"}, ""},
 		step{[]string{"go", "run", "./tools/gazelle/elsewhere"}, ""},
-		step{[]string{"go", "run", "./tools/reproduce"}, ""},
+		step{[]string{"go", "run", "./tools/cache/faults"}, ""},
+		// It compares what two machines build, images too.
+		step{[]string{"go", "run", "./tools/cache/share", "-here", log}, ""},
+		step{[]string{"go", "run", "./tools/reproduce", "-commits"}, ""},
 	}
 }
 
-// run takes the checks for a file that Bazel writes its events to.
-func run(checks func(events string) []check, stdout, stderr io.Writer) int {
+// run takes the checks for files that Bazel writes its events and its execution log to.
+func run(checks func(events, log string) []check, stdout, stderr io.Writer) int {
 	dir, err := os.MkdirTemp("", "ci-")
 	if err != nil {
 		fmt.Fprintf(stderr, "ci: %v\n", err)
@@ -66,7 +71,7 @@ func run(checks func(events string) []check, stdout, stderr io.Writer) int {
 	events := filepath.Join(dir, "events.json")
 
 	code := 0
-	for _, c := range checks(events) {
+	for _, c := range checks(events, filepath.Join(dir, "execution.log")) {
 		if err := c.run(stdout, stderr); err != nil {
 			fmt.Fprintf(stderr, "ci: %v\n", err)
 			code = 1

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"cmp"
+	"compress/gzip"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/thimble/tools/checkout"
+	"example.com/thimble/tools/trees"
+)
+
+// BenchmarkFreshClone measures what somebody waits for who clones this repository on a machine,
+// or for a CI job, whose disk cache is full: build, and fetch is the part of it in which any
+// repository rule runs.
+func BenchmarkFreshClone(b *testing.B) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		b.Fatal(err)
+	}
+	here := checkout.Checkout{Dir: root, Stderr: b.Output()}
+	var build, fetch time.Duration
+	for range b.N {
+		dir, err := os.MkdirTemp("/var/tmp", "fresh-")
+		if err != nil {
+			b.Fatal(err)
+		}
+		clone, err := here.Clone(filepath.Join(dir, "clone"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		profile := filepath.Join(dir, "profile.gz")
+		start := time.Now()
+		err = clone.Run("tools/bazel", "build", "//apps/hello:image_load", "--profile="+profile)
+		build += time.Since(start)
+		if err == nil {
+			var d time.Duration
+			d, err = fetching(profile)
+			fetch += d
+		}
+		for _, err := range []error{err, clone.Remove(), trees.RemoveAll(dir)} {
+			if err != nil {
+				b.Error(err)
+			}
+		}
+	}
+	b.ReportMetric(build.Seconds()/float64(b.N), "build-s/op")
+	b.ReportMetric(fetch.Seconds()/float64(b.N), "fetch-s/op")
+}
+
+type span struct{ start, end float64 }
+
+// fetching returns for how long repository rules were running, by a profile of Bazel's.
+//
+// https://bazel.build/advanced/performance/json-trace-profile
+func fetching(name string) (time.Duration, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close()
+	unpacked, err := gzip.NewReader(file)
+	if err != nil {
+		return 0, err
+	}
+	var profile struct {
+		TraceEvents []struct {
+			Category string  `json:"cat"`
+			Start    float64 `json:"ts"` // microseconds
+			Duration float64 `json:"dur"`
+		} `json:"traceEvents"`
+	}
+	if err := json.NewDecoder(unpacked).Decode(&profile); err != nil {
+		return 0, err
+	}
+	var spans []span
+	for _, e := range profile.TraceEvents {
+		if e.Category == "Fetching repository" || strings.HasPrefix(e.Category, "Starlark repository") {
+			spans = append(spans, span{e.Start, e.Start + e.Duration})
+		}
+	}
+	return union(spans), nil
+}
+
+// union is how long any of the spans, in microseconds, lasts.
+func union(spans []span) time.Duration {
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	var sum, end float64
+	for _, s := range spans {
+		sum += max(0, s.end-max(s.start, end))
+		end = max(end, s.end)
+	}
+	return time.Duration(sum * float64(time.Microsecond))
+}
+
+func TestUnion(t *testing.T) {
+	for name, c := range map[string]struct {
+		spans    []span
+		expected time.Duration
+	}{
+		"none":     {nil, 0},
+		"apart":    {[]span{{5, 7}, {1, 2}}, 3 * time.Microsecond},
+		"overlap":  {[]span{{1, 4}, {2, 6}}, 5 * time.Microsecond},
+		"contains": {[]span{{1, 9}, {2, 3}, {4, 5}}, 8 * time.Microsecond},
+	} {
+		if found := union(c.spans); found != c.expected {
+			t.Errorf("%s: expected %v, found %v", name, c.expected, found)
+		}
+	}
+}
