@@ -4,10 +4,13 @@ visibility("//tools/image/...")
 
 _LINKOPTS = "@rules_go//go/config:gc_linkopts"
 
+_NO_DEBUGGER = "-w"
+
 def _linked_impl(settings, _attr):
+    options = settings[_LINKOPTS]
     return {
         "//command_line_option:strip": "never",
-        _LINKOPTS: settings[_LINKOPTS] + ["-w"],
+        _LINKOPTS: options if _NO_DEBUGGER in options else options + [_NO_DEBUGGER],
     }
 
 # Programs keep their symbol tables, by which the report of sizes knows what their bytes are
