@@ -113,10 +113,15 @@ func refusing(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-func TestProbe(t *testing.T) {
+func needCurl(t *testing.T) {
+	t.Helper()
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("expected curl on PATH, found none")
 	}
+}
+
+func TestProbe(t *testing.T) {
+	needCurl(t)
 	encrypted := httptest.NewTLSServer(nil)
 	t.Cleanup(encrypted.Close)
 	well, refuses, hangs := answering(t, 404).URL, refusing(t), silent(t)
@@ -306,6 +311,7 @@ func TestTermination(t *testing.T) {
 
 // TestBazelisk starts Bazelisk first, which starts the launcher again.
 func TestBazelisk(t *testing.T) {
+	needCurl(t)
 	l := newLaunch(t, map[string]string{"bin/bazelisk": "#!/bin/sh\nBAZEL_REAL=${0%/*}/../tools/real exec \"$LAUNCHER\" \"$@\"\n"})
 	l.env = append(l.env, "BAZEL_REAL=", "THIMBLE_NETWORK=online", "THIMBLE_REMOTE_CACHE=http://"+refusing(t),
 		"LAUNCHER="+filepath.Join(l.root, "tools/bazel"), "PATH="+filepath.Dir(l.root)+"/bin:"+os.Getenv("PATH"))
