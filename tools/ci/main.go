@@ -56,6 +56,8 @@ func checks(events, log string) []check {
 		step{[]string{"go", "run", "./tools/cache/faults"}, ""},
 		// It compares what two machines build, images too.
 		step{[]string{"go", "run", "./tools/cache/share", "-here", log}, ""},
+		// All of //... takes half an hour there.
+		step{[]string{"go", "run", "./tools/cache/workers/check", "//apps/hello/...", "//tools/cache/launch/..."}, ""},
 		step{[]string{"go", "run", "./tools/reproduce", "-commits"}, ""},
 	}
 }
