@@ -182,13 +182,13 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	}
 }
 
-func announce(stdout io.Writer, o options, k *keeper, url string) {
+func announce(stdout io.Writer, o options, k *keeper, served string) {
 	who := "everyone"
 	if o.writers != "" {
 		who = "users in " + o.writers
 	}
 	size := k.size()
 	fmt.Fprintf(stdout, "serving %s at %s: %d entries, %s of %s; everyone reads, writes: %s\n",
-		o.dir, url, size.Entries, formatSize(size.Bytes), formatSize(o.limit), who)
-	fmt.Fprintf(stdout, "read from it: tools/bazel test --config=remote-cache --remote_cache=%s //...\n", url)
+		o.dir, served, size.Entries, formatSize(size.Bytes), formatSize(o.limit), who)
+	fmt.Fprintf(stdout, "read from it: tools/bazel test --config=remote-cache --remote_cache=%s //...\n", typed(served, os.Hostname))
 }

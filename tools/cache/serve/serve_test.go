@@ -370,3 +370,20 @@ func TestLongAccessLogBeginsAnother(t *testing.T) {
 		t.Errorf("expected no logs to be left, found %v", left)
 	}
 }
+
+func TestTyped(t *testing.T) {
+	for served, expected := range map[string]string{
+		"http://[::]:8080":       "http://cache:8080",
+		"https://0.0.0.0:8443":   "https://cache:8443",
+		"http://127.0.0.1:8080":  "http://127.0.0.1:8080",
+		"http://cache.local:80":  "http://cache.local:80",
+		"http://[2001:db8::1]:1": "http://[2001:db8::1]:1",
+	} {
+		if found := typed(served, func() (string, error) { return "cache", nil }); found != expected {
+			t.Errorf("%s: expected %s, found %s", served, expected, found)
+		}
+	}
+	if found := typed("http://[::]:1", func() (string, error) { return "", os.ErrPermission }); found != "http://[::]:1" {
+		t.Errorf("expected the address where the machine has no name, found %s", found)
+	}
+}
