@@ -27,7 +27,7 @@ import (
 var workspace embed.FS
 
 // The configurations that are tried, which stand in .bazelrc of this repository.
-var configurations = []string{"remote-cache", "ci", "verify-cache"}
+var configurations = []string{"remote-server", "remote-cache", "ci", "verify-cache"}
 
 // A site is a workspace with what faults need: Bazel, credentials, and a folder for servers.
 type site struct {

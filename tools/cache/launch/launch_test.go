@@ -251,6 +251,7 @@ func TestConfigurations(t *testing.T) {
 		"in the file":   {file: "common --config=remote-cache\n", flags: "common --remote_cache=" + well + "\n"},
 		"another":       {option: "--config=tiny", flags: "common --remote_cache=" + well + "\ncommon:remote-cache --remote_cache=" + well + "\ncommon --config=remote-cache\n"},
 		"executor":      {option: "--config=ci", env: well, flags: "common --remote_cache=" + well + "\ncommon --remote_executor=" + well + "\ncommon:remote-exec --remote_executor=" + well + "\ncommon --config=remote-exec\n"},
+		"of ARM":        {option: "--config=remote-exec-arm64", env: well, flags: "common --remote_cache=" + well + "\ncommon --remote_executor=" + well + "\n"},
 		"executor, too": {option: "--config=remote-exec", env: well, flags: "common --remote_cache=" + well + "\ncommon --remote_executor=" + well + "\n"},
 	} {
 		t.Run(name, func(t *testing.T) {

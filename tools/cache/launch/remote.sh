@@ -101,7 +101,7 @@ with() {
   if [ -n "${THIMBLE_REMOTE_EXECUTOR:-}" ]; then
     echo "common --remote_executor=$THIMBLE_REMOTE_EXECUTOR"
     case " $config $* " in
-      *" --config=remote-exec "*) ;;
+      *" --config=remote-exec"*) ;;
       *) printf '%s\n' "common:remote-exec --remote_executor=$THIMBLE_REMOTE_EXECUTOR" "common --config=remote-exec" ;;
     esac
   fi
