@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"compress/gzip"
 	"encoding/json"
@@ -23,7 +24,8 @@ func BenchmarkFreshClone(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	here := checkout.Checkout{Dir: root, Stderr: b.Output()}
+	var said bytes.Buffer
+	here := checkout.Checkout{Dir: root, Stderr: &said}
 	var build, fetch time.Duration
 	for range b.N {
 		dir, err := os.MkdirTemp("/var/tmp", "fresh-")
@@ -32,7 +34,7 @@ func BenchmarkFreshClone(b *testing.B) {
 		}
 		clone, err := here.Clone(filepath.Join(dir, "clone"))
 		if err != nil {
-			b.Fatal(err)
+			b.Fatalf("%v\n%s", err, &said)
 		}
 		profile := filepath.Join(dir, "profile.gz")
 		start := time.Now()
@@ -45,7 +47,7 @@ func BenchmarkFreshClone(b *testing.B) {
 		}
 		for _, err := range []error{err, clone.Remove(), trees.RemoveAll(dir)} {
 			if err != nil {
-				b.Error(err)
+				b.Errorf("%v\n%s", err, &said)
 			}
 		}
 	}
