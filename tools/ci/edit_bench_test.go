@@ -3,9 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -13,29 +11,14 @@ import (
 //
 //	go test -bench LoadAfterEdit -benchtime 5x -run - ./tools/ci
 func BenchmarkLoadAfterEdit(b *testing.B) {
-	here, err := exec.Command("git", "rev-parse", "--show-toplevel").Output()
-	if err != nil {
-		b.Fatal(err)
-	}
-	// Sandboxed actions see an empty /tmp, so what they read cannot be there.
-	dir, err := os.MkdirTemp("/var/tmp", "edit-")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer os.RemoveAll(dir)
+	dir, clone, said := newClone(b)
 	run := func(name string, args ...string) {
-		cmd := exec.Command(name, args...)
-		if strings.Contains(name, "/") {
-			cmd.Path, cmd.Err = filepath.Join(dir, name), nil
-		}
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			b.Fatalf("%s: %v\n%s", cmd, err, out)
+		if err := clone.Run(name, args...); err != nil {
+			b.Fatalf("%v\n%s", err, said)
 		}
 	}
-	run("git", "clone", "--quiet", strings.TrimSpace(string(here)), dir)
-	defer run("tools/bazel", "clean", "--expunge")
-	images, err := filepath.Glob(filepath.Join(dir, "apps/*/main.go"))
+	defer remove(b, dir, clone)
+	images, err := filepath.Glob(filepath.Join(clone.Dir, "apps/*/main.go"))
 	if err != nil {
 		b.Fatal(err)
 	}
