@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -33,7 +34,7 @@ func (c check) run() (problems []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = firstError(err, trees.RemoveAll(dir)) }()
+	defer func() { err = errors.Join(err, trees.RemoveAll(dir)) }()
 	own := checkout.Checkout{Dir: here, Stderr: c.stderr}
 	clone, err := own.Clone(filepath.Join(dir, "another", "folder"))
 	if err != nil {
@@ -51,7 +52,7 @@ func (c check) run() (problems []string, err error) {
 		return nil, err
 	}
 	defer f.Stop()
-	defer func() { err = firstError(err, clone.Remove()) }()
+	defer func() { err = errors.Join(err, clone.Remove()) }()
 
 	remote := []string{"--config=remote-exec", fmt.Sprintf("--remote_executor=grpc://127.0.0.1:%d", f.Port), "--disk_cache="}
 	log := filepath.Join(dir, "execution.log")
@@ -87,11 +88,4 @@ func (c check) run() (problems []string, err error) {
 		return nil, err
 	}
 	return append(problems, compare(ours, theirs, c.stdout)...), nil
-}
-
-func firstError(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }
