@@ -77,7 +77,7 @@ func (w *workspace) writeLock(name string, built *lock.File, keep func(image str
 	}
 	old, err := lock.Parse(name, data)
 	if err != nil && keep("") {
-		return err
+		return fmt.Errorf("%w; not all images were built: mend that, or remove the file", err)
 	}
 	if err != nil {
 		old = &lock.File{}

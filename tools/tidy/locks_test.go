@@ -50,7 +50,7 @@ func TestWriteLocks(t *testing.T) {
 		"another was not built":  {map[string]string{file: both}, map[string]string{file: locked(hello)}, weigh.Images{Reports: []*report.Report{hello}, NotBuilt: []string{"//apps/other:extra"}}, false, ""},
 		"package was not loaded": {map[string]string{file: both}, map[string]string{file: both}, weigh.Images{}, true, ""},
 		"conflict":               {map[string]string{file: broken}, map[string]string{file: both}, weigh.Images{Reports: []*report.Report{extra, hello}}, false, ""},
-		"conflict, not built":    {map[string]string{file: broken}, map[string]string{file: broken}, weigh.Images{Reports: []*report.Report{hello}, NotBuilt: []string{"//apps/hello:extra"}}, false, file + ":1: expected a file without the marks"},
+		"conflict, not built":    {map[string]string{file: broken}, map[string]string{file: broken}, weigh.Images{Reports: []*report.Report{hello}, NotBuilt: []string{"//apps/hello:extra"}}, false, file + ":1: expected a file without the marks of a merge conflict, found \"<<<<<<< HEAD\"; not all images were built: mend that, or remove the file"},
 		"conflict, not loaded":   {map[string]string{file: broken}, map[string]string{file: broken}, weigh.Images{}, true, "merge conflict"},
 	} {
 		t.Run(name, func(t *testing.T) {

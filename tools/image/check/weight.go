@@ -80,7 +80,7 @@ func grown(weighed *report.Report, runfile string) (string, error) {
 	file := path.Join(pkg, lock.Name)
 	locked, err := lock.Parse(file, data)
 	if err != nil {
-		return fmt.Sprintf("\n    %v", err), nil
+		return fmt.Sprintf("\n    %v; %s", err, lock.Remedy), nil
 	}
 	differences := lock.Compare(image, locked, lock.Of(weighed))
 	if len(differences) == 0 {

@@ -51,7 +51,7 @@ func TestTooLargeExplained(t *testing.T) {
 			"\n    linux/amd64  8,000 -> 9,000 (+1,000)  2,500 -> 3,000 (+500)\n    linux/arm64  499 -> 500 (+1)          50 -> 50 (0)\n  where:",
 		}},
 		"new":            {weighed, "", []string{"the largest packages"}},
-		"conflict":       {weighed, "<<<<<<< HEAD\n", []string{"\n    t/image.lock:1: expected a file without the marks of a merge conflict"}},
+		"conflict":       {weighed, "<<<<<<< HEAD\n", []string{"\n    t/image.lock:1: expected a file without the marks of a merge conflict, found \"<<<<<<< HEAD\"; run tools/bazel run //:tidy"}},
 		"others only":    {report.Report{Platforms: weighed.Platforms[1:]}, "", []string{" too many\n  where:"}},
 		"in line":        {report.Report{Platforms: weighed.Platforms[:1]}, "image linux/amd64 9000 3000 " + digest.String() + "\n", []string{"\n    t/image.lock has the same sizes\n  where:"}},
 		"another's line": {report.Report{Platforms: weighed.Platforms[:1]}, "other linux/amd64 1 1 " + zeros + "\n", []string{"linux/amd64  none -> 9,000   none -> 3,000"}},

@@ -99,11 +99,6 @@ func (f *File) Image(name string) []Line {
 	return lines
 }
 
-// Without is the file without the lines of an image.
-func (f *File) Without(name string) *File {
-	return &File{slices.DeleteFunc(slices.Clone(f.Lines), func(l Line) bool { return l.Image == name })}
-}
-
 // Title is what people call an image: the folder of its package, with the name of the target
 // where that is not "image".
 func Title(label string) string {

@@ -2,10 +2,7 @@ package lock
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,9 +11,10 @@ import (
 // digest is what the OCI image specification says of one that is registered.
 var digest = regexp.MustCompile(`^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$`)
 
-const remedy = "run " + Command + ", which writes the file anew"
+// Remedy is what people do about a file that cannot be read.
+const Remedy = "run " + Command + ", which writes the file anew"
 
-// Parse reads the file. The name is for messages.
+// Parse reads the file. The name is for messages, which say what is wrong and not what to do.
 func Parse(name string, data []byte) (*File, error) {
 	var f File
 	numbers := map[[2]string]int{}
@@ -25,14 +23,14 @@ func Parse(name string, data []byte) (*File, error) {
 		number++
 		line, expected := parseLine(strings.TrimRight(string(text), "\r\n"))
 		if expected != "" {
-			return nil, fmt.Errorf("%s:%d: expected %s, found %q; %s", name, number, expected, strings.TrimSpace(string(text)), remedy)
+			return nil, fmt.Errorf("%s:%d: expected %s, found %q", name, number, expected, strings.TrimSpace(string(text)))
 		}
 		if line == nil {
 			continue
 		}
 		key := [2]string{line.Image, line.Platform}
 		if first := numbers[key]; first > 0 {
-			return nil, fmt.Errorf("%s:%d: expected one line for %s on %s, found another one in line %d; %s", name, number, line.Image, line.Platform, first, remedy)
+			return nil, fmt.Errorf("%s:%d: expected one line for %s on %s, found another one in line %d", name, number, line.Image, line.Platform, first)
 		}
 		numbers[key] = number
 		f.Lines = append(f.Lines, *line)
@@ -66,16 +64,4 @@ func parseLine(text string) (line *Line, expected string) {
 		return nil, "a digest as field 5"
 	}
 	return &l, ""
-}
-
-// ReadFile reads the file by its name; there are no lines in one that does not exist.
-func ReadFile(name string) (*File, error) {
-	data, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return &File{}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return Parse(name, data)
 }

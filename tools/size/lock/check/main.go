@@ -90,7 +90,11 @@ func (s specification) locked() (*lock.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return lock.Parse(s.file(), data)
+	locked, err := lock.Parse(s.file(), data)
+	if err != nil {
+		return nil, fmt.Errorf("%w; %s", err, lock.Remedy)
+	}
+	return locked, nil
 }
 
 func (s specification) message(locked *lock.File, differences []lock.Difference) string {

@@ -69,7 +69,7 @@ func TestRun(t *testing.T) {
 		"stale line":   {good + "image linux/s390x 7 8 " + sha("d") + "\n", r, []string{"other sizes on 1 platform,", "linux/s390x  7 -> none       8 -> none\n"}},
 		"grown":        {good, weighed(2024, "d"), []string{"other sizes on 1 platform, as locked -> as built\n", "linux/amd64  2,000 -> 2,000 (0)  1,000 -> 2,024 (+1,024)\n"}},
 		"digest":       {good, weighed(1000, "d"), []string{"found:    the same sizes, but other digests on 1 platform: ", "linux/amd64  2,000, only the digest differs"}},
-		"conflict":     {"<<<<<<< HEAD\n" + good, r, []string{"//apps/hello:image_lock_test: apps/hello/image.lock:1: expected a file without the marks of a merge conflict"}},
+		"conflict":     {"<<<<<<< HEAD\n" + good, r, []string{"//apps/hello:image_lock_test: apps/hello/image.lock:1: expected a file without the marks of a merge conflict, found \"<<<<<<< HEAD\"; run tools/bazel run //:tidy, which writes the file anew"}},
 		"empty report": {good, report.Report{}, []string{"expected a report of images, found no platform"}},
 		"command":      {"", r, []string{"  do:       find out whether you want this, and then: tools/bazel run //:tidy\n"}},
 	} {
