@@ -7,12 +7,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"example.com/thimble/tools/draft"
 	"example.com/thimble/tools/size/report"
 )
 
@@ -103,11 +105,10 @@ func (s Store) put(p report.Platform) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
-	temporary := fmt.Sprintf("%s.%d", name, os.Getpid())
-	if err := errors.Join(os.WriteFile(temporary, data, 0o644), os.Rename(temporary, name)); err != nil {
-		return errors.Join(err, os.RemoveAll(temporary))
-	}
-	return nil
+	return draft.Write(name, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
 }
 
 func touch(name string) error {
