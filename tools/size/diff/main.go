@@ -28,7 +28,8 @@ type options struct {
 
 const usage = `usage: tools/bazel run //tools/size:diff -- [flags] REV
 
-Compares the images of the working tree with those of the commit REV.
+Compares the images of the working tree with those of the commit REV, or, where REV ends with
+three dots, with those of the commit at which HEAD has left it, as in origin/main...
 
 `
 
@@ -110,13 +111,11 @@ func compare(ctx context.Context, o options, startup []string, progress io.Write
 	if err != nil {
 		return nil, err
 	}
-	if err := reports.Put(after.Reports...); err != nil {
-		return nil, err
-	}
-	d := newDifference(o.revision, commit, before, after)
-	old := source{store: reports}
+	old := source{store: reports, progress: progress}
+	old.keep(after.Reports)
 	if o.build {
 		old.build = func() (*weigh.Images, error) { return repository.build(ctx, commit, progress) }
 	}
-	return d, d.explain(&old, after, progress)
+	d := newDifference(o.revision, commit, before, after)
+	return d, d.explain(ctx, &old, after)
 }

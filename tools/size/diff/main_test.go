@@ -97,7 +97,7 @@ func TestNoImages(t *testing.T) {
 	dir, _ := newRepository(t, "")
 	write(t, filepath.Join(dir, "tools/bazel"), "#!/bin/sh\nfor arg; do case $arg in --build_event*) : >\"${arg#*=}\" ;; esac; done\n", 0o755)
 	commit(t, dir)
-	const expected = "There are no images.\n\nHEAD has no image.lock, so nothing is known of its images.\n"
+	const expected = "There are no images.\n\nHEAD has no image.lock, so nothing is known of what its images weighed.\n"
 	if found := diff(t, 0, []string{"HEAD"}); found != expected {
 		t.Errorf("expected %q, found %q", expected, found)
 	}
@@ -130,6 +130,27 @@ func TestWithoutPackages(t *testing.T) {
 			t.Errorf("expected %q, found\n%s", remark, text)
 		}
 	})
+	t.Run("no cache", func(t *testing.T) {
+		dir, _ := newRepository(t, "")
+		put(t, dir, weighed("hello", "1", 0, 100))
+		grow(t, dir)
+		cache := filepath.Join(t.TempDir(), "file")
+		write(t, cache, "", 0o644)
+		t.Setenv("XDG_CACHE_HOME", cache)
+		if text := diff(t, 0, []string{"HEAD"}, "diff: reports of images are not kept: mkdir "+cache, "diff: packages are not known: mkdir "+cache); !strings.Contains(text, remark) {
+			t.Errorf("expected the sizes and %q, found\n%s", remark, text)
+		}
+	})
+	t.Run("a platform more", func(t *testing.T) {
+		dir, _ := newRepository(t, "")
+		hello := weighed("hello", "1", 0, 100)
+		hello.Platforms = hello.Platforms[:1]
+		put(t, dir, hello)
+		grow(t, dir)
+		if text := diff(t, 0, []string{"HEAD"}, "building"); !strings.Contains(text, "| `main` | 0 | 1,024 | +1,024 |") {
+			t.Errorf("expected the packages of the other platform, found\n%s", text)
+		}
+	})
 	t.Run("lock was not up to date", func(t *testing.T) {
 		dir, _ := newRepository(t, "")
 		put(t, dir, weighed("hello", "1", 0, 100))
@@ -140,7 +161,7 @@ func TestWithoutPackages(t *testing.T) {
 		}
 		write(t, lock, strings.Replace(string(data), sha("1"), sha("e"), 1), 0o644)
 		grow(t, dir)
-		if text := diff(t, 0, []string{"HEAD"}, "building"); !strings.Contains(text, "| main | 0 | 1,024 | +1,024 |") {
+		if text := diff(t, 0, []string{"HEAD"}, "building"); !strings.Contains(text, "| `main` | 0 | 1,024 | +1,024 |") {
 			t.Errorf("expected the packages of what was built, found\n%s", text)
 		}
 	})
@@ -156,7 +177,7 @@ func TestCheckoutIsOfTheCommit(t *testing.T) {
 	put(t, dir, weighed("hello", "2", 1024, 200))
 	commit(t, dir)
 	put(t, dir, weighed("hello", "3", 2048, 300))
-	for revision, expected := range map[string]string{"HEAD": "| main | 1,024 | 2,048 | +1,024 |", "HEAD~1": "| main | 0 | 2,048 | +2,048 |"} {
+	for revision, expected := range map[string]string{"HEAD": "| `main` | 1,024 | 2,048 | +1,024 |", "HEAD~1": "| `main` | 0 | 2,048 | +2,048 |"} {
 		if text := diff(t, 0, []string{revision}, "building"); !strings.Contains(text, expected) {
 			t.Errorf("%s: expected %q, found\n%s", revision, expected, text)
 		}
@@ -176,18 +197,20 @@ func TestRefusals(t *testing.T) {
 	put(t, dir, weighed("hello", "1", 0, 100))
 	write(t, filepath.Join(dir, "apps/hello/image.lock"), "<<<<<<< HEAD\n", 0o644)
 	commit(t, dir)
+	git(t, dir, "branch", "orphan", strings.TrimSpace(git(t, dir, "commit-tree", "-m", "None", "HEAD^{tree}")))
 	for name, c := range map[string]struct {
 		args     []string
 		code     int
 		messages []string
 	}{
-		"no commit":      {nil, 2, []string{"expected one commit to compare with, as in HEAD or origin/main, found []"}},
-		"two commits":    {[]string{"HEAD", "main"}, 2, []string{`found ["HEAD" "main"]`}},
-		"unknown flag":   {[]string{"-x", "HEAD"}, 2, []string{"-x", "usage: tools/bazel run //tools/size:diff -- [flags] REV"}},
-		"unknown commit": {[]string{"nowhere"}, 1, []string{`diff: expected a commit of this repository, found "nowhere"; correct it, or fetch it: git fetch`}},
-		"a flag of git":  {[]string{"--", "--all"}, 1, []string{`found "--all"`}},
-		"conflict":       {[]string{"HEAD"}, 1, []string{":apps/hello/image.lock:1: expected a file without the marks of a merge conflict"}},
-		"help":           {[]string{"-help"}, 0, []string{"Compares the images of the working tree"}},
+		"no commit":         {nil, 2, []string{"expected one commit to compare with, as in HEAD or origin/main, found []"}},
+		"two commits":       {[]string{"HEAD", "main"}, 2, []string{`found ["HEAD" "main"]`}},
+		"unknown flag":      {[]string{"-x", "HEAD"}, 2, []string{"-x", "usage: tools/bazel run //tools/size:diff -- [flags] REV"}},
+		"unknown commit":    {[]string{"nowhere"}, 1, []string{`diff: expected a commit of this repository, found "nowhere"; correct it, or fetch it: git fetch`}},
+		"nothing in common": {[]string{"orphan..."}, 1, []string{"diff: expected HEAD and orphan to have a commit in common, found none; if they have, fetch it: git fetch\n"}},
+		"a flag of git":     {[]string{"--", "--all"}, 1, []string{`found "--all"`}},
+		"conflict":          {[]string{"HEAD"}, 1, []string{":apps/hello/image.lock:1: expected a file without the marks of a merge conflict", "; compare with a commit in which it is whole\n"}},
+		"help":              {[]string{"-help"}, 0, []string{"Compares the images of the working tree"}},
 	} {
 		t.Run(name, func(t *testing.T) { diff(t, c.code, c.args, c.messages...) })
 	}

@@ -53,16 +53,33 @@ func (r repository) git(ctx context.Context, env []string, args ...string) (stri
 	return stdout.String(), nil
 }
 
+// mergeBase ends a revision that stands for the commit at which HEAD has left it, as in git diff.
+const mergeBase = "..."
+
 // commit is the full name of the commit that a revision is.
 func (r repository) commit(ctx context.Context, revision string) (string, error) {
 	if inside, err := r.git(ctx, nil, "rev-parse", "--is-inside-work-tree"); err != nil || strings.TrimSpace(inside) != "true" {
 		return "", errors.Join(fmt.Errorf("%s: expected a git checkout, found none; clone the repository with git", r.dir), err)
 	}
+	revision, left := strings.CutSuffix(revision, mergeBase)
 	commit, err := r.git(ctx, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
 	if err != nil {
-		return "", fmt.Errorf("expected a commit of this repository, found %q; correct it, or fetch it: git fetch; a shallow clone has few commits: git fetch --unshallow", revision)
+		return "", fmt.Errorf("expected a commit of this repository, found %q; correct it, or fetch it: %s", revision, r.fetch(ctx))
+	}
+	if left {
+		if commit, err = r.git(ctx, nil, "merge-base", strings.TrimSpace(commit), "HEAD"); err != nil {
+			return "", fmt.Errorf("expected HEAD and %s to have a commit in common, found none; if they have, fetch it: %s", revision, r.fetch(ctx))
+		}
 	}
 	return strings.TrimSpace(commit), nil
+}
+
+// fetch is the command that brings commits that a clone does not have.
+func (r repository) fetch(ctx context.Context) string {
+	if shallow, err := r.git(ctx, nil, "rev-parse", "--is-shallow-repository"); err == nil && strings.TrimSpace(shallow) == "true" {
+		return "git fetch --unshallow, as this clone is shallow; in CI, clone all commits, with fetch-depth: 0 or GIT_DEPTH: 0"
+	}
+	return "git fetch"
 }
 
 // locks are the files image.lock of a commit, by their packages.
@@ -81,8 +98,8 @@ func (r repository) locks(ctx context.Context, commit string) (map[string]*lock.
 			return nil, err
 		}
 		pkg := strings.TrimPrefix(path.Dir("/"+name), "/")
-		if locks[pkg], err = lock.Parse(commit+":"+name, []byte(data)); err != nil {
-			return nil, err
+		if locks[pkg], err = lock.Parse(commit[:12]+":"+name, []byte(data)); err != nil {
+			return nil, fmt.Errorf("%w; compare with a commit in which it is whole", err)
 		}
 	}
 	return locks, nil

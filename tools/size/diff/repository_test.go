@@ -81,19 +81,25 @@ func put(t *testing.T, dir string, reports ...*report.Report) {
 	}
 }
 
-func git(t *testing.T, dir string, args ...string) {
+func git(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command("git", args...)
 	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
+	out, err := cmd.CombinedOutput()
+	if err != nil {
 		t.Fatalf("git %s: %v: %s", args, err, out)
 	}
+	return string(out)
 }
 
-func commit(t *testing.T, dir string) {
+// commit returns the full name of the new commit.
+func commit(t *testing.T, dir string) string {
 	t.Helper()
 	git(t, dir, "add", "--all")
-	git(t, dir, "commit", "--quiet", "--allow-empty", "--message=All")
+	// Those of the same files and the same second are told apart.
+	number := git(t, dir, "rev-list", "--all", "--count")
+	git(t, dir, "commit", "--quiet", "--allow-empty", "--message="+number)
+	return strings.TrimSpace(git(t, dir, "rev-parse", "HEAD"))
 }
 
 // newRepository is a workspace in a folder of a new repository, without a commit. Caches are
@@ -122,6 +128,35 @@ func newRepository(t *testing.T, folder string) (dir, log string) {
 	write(t, filepath.Join(dir, ".gitignore"), "user.bazelrc\n", 0o644)
 	git(t, root, "init", "--quiet")
 	return dir, log
+}
+
+func TestCommit(t *testing.T) {
+	dir, _ := newRepository(t, "")
+	left := commit(t, dir)
+	git(t, dir, "tag", "--annotate", "--message=1", "v1")
+	git(t, dir, "checkout", "--quiet", "-b", "change")
+	change := commit(t, dir)
+	git(t, dir, "checkout", "--quiet", "-b", "main", "v1")
+	main := commit(t, dir)
+	git(t, dir, "checkout", "--quiet", "change")
+	for revision, expected := range map[string]string{"main": main, "main...": left, "HEAD": change, "HEAD...": change, "v1": left, left: left, left[:12] + "...": left} {
+		if found, err := (repository{dir}).commit(t.Context(), revision); found != expected || err != nil {
+			t.Errorf("%s: expected %s, found %s, %v", revision, expected, found, err)
+		}
+	}
+}
+
+func TestShallowClone(t *testing.T) {
+	dir, _ := newRepository(t, "")
+	first := commit(t, dir)
+	commit(t, dir)
+	clone := filepath.Join(t.TempDir(), "clone")
+	git(t, dir, "clone", "--quiet", "--depth=1", "file://"+dir, clone)
+	for _, revision := range []string{first, "HEAD~1", "HEAD~1..."} {
+		if _, err := (repository{clone}).commit(t.Context(), revision); err == nil || !strings.Contains(err.Error(), "; correct it, or fetch it: git fetch --unshallow, as this clone is shallow") {
+			t.Errorf("%s: expected an error that says how to fetch it, found %v", revision, err)
+		}
+	}
 }
 
 func TestWorkspace(t *testing.T) {
