@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"example.com/thimble/tools/size/lock"
-	"example.com/thimble/tools/size/report"
 	"example.com/thimble/tools/size/weigh"
 )
 
@@ -60,23 +58,36 @@ type pkg struct {
 	Before, After int64 // unpacked
 }
 
-func (p platform) unpacked() int64 { return delta(p, func(w weight) int64 { return w.Unpacked }) }
-func (p platform) pulled() int64   { return delta(p, func(w weight) int64 { return w.Pulled }) }
+func unpacked(w weight) int64 { return w.Unpacked }
+func pulled(w weight) int64   { return w.Pulled }
 
-func delta(p platform, of func(weight) int64) int64 {
-	var d int64
-	if p.After != nil {
-		d += of(*p.After)
+// change is one of those of an image.
+func (p platform) change() string {
+	switch {
+	case p.Before == nil:
+		return added
+	case p.After == nil:
+		return removed
 	}
-	if p.Before != nil {
-		d -= of(*p.Before)
+	return changed
+}
+
+func (p platform) before(of func(weight) int64) int64 { return p.Before.size(of) }
+func (p platform) after(of func(weight) int64) int64  { return p.After.size(of) }
+
+// delta is by how many bytes a size changed.
+func (p platform) delta(of func(weight) int64) int64 { return p.after(of) - p.before(of) }
+
+func (w *weight) size(of func(weight) int64) int64 {
+	if w == nil {
+		return 0
 	}
-	return d
+	return of(*w)
 }
 
 // newDifference compares the lines of a commit with reports of the working tree.
 func newDifference(revision, commit string, before map[string]*lock.File, after *weigh.Images) *difference {
-	d := &difference{Revision: revision, Commit: commit, Unknown: len(before) == 0}
+	d := &difference{Revision: revision, Commit: commit, Images: []image{}, Unchanged: []string{}, Unknown: len(before) == 0}
 	found := map[string]*lock.File{}
 	labels := map[string]bool{}
 	for _, r := range after.Reports {
@@ -94,7 +105,7 @@ func newDifference(revision, commit string, before map[string]*lock.File, after 
 	}
 	for _, label := range slices.Sorted(maps.Keys(labels)) {
 		old, current := before[folder(label)], found[label]
-		if i := newImage(label, cmp.Or(old, &lock.File{}), cmp.Or(current, &lock.File{})); i.Platforms == nil {
+		if i := newImage(label, cmp.Or(old, &lock.File{}), cmp.Or(current, &lock.File{})); len(i.Platforms) == 0 {
 			d.Unchanged = append(d.Unchanged, label)
 		} else {
 			d.Images = append(d.Images, i)
@@ -103,7 +114,7 @@ func newDifference(revision, commit string, before map[string]*lock.File, after 
 	slices.SortStableFunc(d.Images, func(a, b image) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(changes, a.Change), slices.Index(changes, b.Change)),
-			cmp.Compare(b.Platforms[0].pulled(), a.Platforms[0].pulled()),
+			cmp.Compare(b.Platforms[0].delta(pulled), a.Platforms[0].delta(pulled)),
 		)
 	})
 	return d
@@ -116,7 +127,7 @@ func folder(label string) string {
 
 func newImage(label string, old, current *lock.File) image {
 	_, name := lock.Split(label)
-	i := image{Label: label, Change: changed}
+	i := image{Label: label, Change: changed, Platforms: []platform{}, Unchanged: []string{}, Packages: []pkg{}}
 	if len(old.Image(name)) == 0 {
 		i.Change = added
 	} else if len(current.Image(name)) == 0 {
@@ -140,10 +151,18 @@ func newWeight(l *lock.Line) *weight {
 	return &weight{l.Unpacked, l.Pulled, l.Digest}
 }
 
-// most is the platform whose size changed most.
+// most is the platform whose size changed most, of those that the image was for and is for, if
+// there are any.
 func (i image) most() platform {
-	return slices.MaxFunc(i.Platforms, func(a, b platform) int {
-		return cmp.Or(cmp.Compare(abs(a.pulled()), abs(b.pulled())), cmp.Compare(abs(a.unpacked()), abs(b.unpacked())))
+	platforms := i.Platforms
+	if i.Change == changed {
+		platforms = slices.DeleteFunc(slices.Clone(platforms), func(p platform) bool { return p.change() != changed })
+	}
+	if len(platforms) == 0 {
+		platforms = i.Platforms
+	}
+	return slices.MaxFunc(platforms, func(a, b platform) int {
+		return cmp.Or(cmp.Compare(abs(a.delta(pulled)), abs(b.delta(pulled))), cmp.Compare(abs(a.delta(unpacked)), abs(b.delta(unpacked))))
 	})
 }
 
@@ -152,32 +171,15 @@ func (i image) most() platform {
 func (d *difference) growth() (title string, bytes int64) {
 	for _, i := range d.Images {
 		for _, p := range i.Platforms {
-			if p.Before == nil || p.After == nil {
+			if p.change() != changed {
 				continue
 			}
-			if g := max(p.pulled(), p.unpacked()); g > bytes {
-				title, bytes = lock.Title(i.Label)+" on "+p.Name, g
+			if g := max(p.delta(pulled), p.delta(unpacked)); g > bytes {
+				title, bytes = d.title(i.Label)+" on "+p.Name, g
 			}
 		}
 	}
 	return title, bytes
-}
-
-// packages are those of different sizes.
-func packages(before, after report.Platform) []pkg {
-	old, current := before.Packages(), after.Packages()
-	all := maps.Clone(old)
-	maps.Copy(all, current)
-	var differ []pkg
-	for name := range all {
-		if p := (pkg{name, old[name], current[name]}); p.Before != p.After {
-			differ = append(differ, p)
-		}
-	}
-	slices.SortFunc(differ, func(a, b pkg) int {
-		return cmp.Or(cmp.Compare(abs(b.After-b.Before), abs(a.After-a.Before)), strings.Compare(a.Name, b.Name))
-	})
-	return differ
 }
 
 func abs(n int64) int64 { return max(n, -n) }

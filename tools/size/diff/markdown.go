@@ -12,42 +12,49 @@ import (
 // mostPackages is how many packages of an image are listed.
 const mostPackages = 10
 
-// markdown is the text for a pull request. Its first line sums up the rest.
+// mostBytes is how long the text may become. GitHub takes comments of 65,536 characters.
+const mostBytes = 60000
+
+const tableHead = "\n| image | platform | unpacked | change | pulled | change |\n|---|---|--:|--:|--:|--:|\n"
+
+// markdown is the text for a pull request. Its first line sums up the rest; the table that is
+// always open has one or two rows for an image.
 func (d *difference) markdown() string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "%s\n", d.summary())
+	text := d.summary() + "\n"
 	if d.Unknown {
-		fmt.Fprintf(&text, "\n%s has no %s, so nothing is known of its images.\n", d.Revision, lock.Name)
+		text += fmt.Sprintf("\n%s has no %s, so nothing is known of what its images weighed.\n", d.name(), lock.Name)
 	}
 	if len(d.Images) > 0 {
-		text.WriteString("\n| image | platform | unpacked | change | pulled | change |\n|---|---|--:|--:|--:|--:|\n")
+		text += tableHead + fit(d.each(image.rows), mostBytes/2)
 	}
-	for _, i := range d.Images {
-		for _, p := range i.Platforms {
-			fmt.Fprintf(&text, "| %s | %s | %s | %s |\n", i.Label, p.Name,
-				p.cells(func(w weight) int64 { return w.Unpacked }), p.cells(func(w weight) int64 { return w.Pulled }))
-		}
-	}
-	if line := d.unchanged(); line != "" {
-		fmt.Fprintf(&text, "\nUnchanged: %s.\n", line)
-	}
-	text.WriteString(d.details())
-	return text.String()
+	text += d.unchanged()
+	// Packages are what is missed most where there is no room.
+	packages := folded("Packages", "", d.each(image.packages), mostBytes-len(text))
+	platforms := folded("All platforms", tableHead, d.each(image.allRows), mostBytes-len(text)-len(packages))
+	return text + platforms + packages
 }
 
-// cells are one size before and after, and the change.
-func (p platform) cells(of func(weight) int64) string {
-	switch {
-	case p.Before == nil:
-		return size.Bytes(of(*p.After)) + " | new"
-	case p.After == nil:
-		return size.Bytes(of(*p.Before)) + " | removed"
-	case p.unpacked() == 0 && p.pulled() == 0:
-		return size.Bytes(of(*p.After)) + " | 0, another digest"
+// name is what people call the commit.
+func (d *difference) name() string {
+	if d.Revision == d.Commit {
+		return d.Commit[:12]
 	}
-	before, after := of(*p.Before), of(*p.After)
-	return fmt.Sprintf("%s → %s | %s (%s)", size.Bytes(before), size.Bytes(after), size.Delta(after-before), size.Percent(before, after))
+	return d.Revision
 }
+
+// each is what there is to say about each image.
+func (d *difference) each(of func(image) string) []string {
+	var texts []string
+	for _, i := range d.Images {
+		if text := of(i); text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// fewUnchanged is how many unchanged images are named where everybody sees them.
+const fewUnchanged = 6
 
 // unchanged names images, and platforms of images, that are the same.
 func (d *difference) unchanged() string {
@@ -57,36 +64,55 @@ func (d *difference) unchanged() string {
 			parts = append(parts, fmt.Sprintf("%s on %s", i.Label, strings.Join(i.Unchanged, ", ")))
 		}
 	}
-	return strings.Join(parts, "; ")
+	if len(parts) <= fewUnchanged {
+		if len(parts) == 0 {
+			return ""
+		}
+		return fmt.Sprintf("\nUnchanged: %s.\n", strings.Join(parts, "; "))
+	}
+	for n, part := range parts {
+		parts[n] = "\n- " + part
+	}
+	return folded("Unchanged", "", append(parts, "\n"), mostBytes/4)
 }
 
-// details are the packages behind the changes.
-func (d *difference) details() string {
-	var text strings.Builder
-	for _, i := range d.Images {
-		if i.Remark != "" {
-			fmt.Fprintf(&text, "\n%s: %s.\n", i.Label, i.Remark)
-		}
-		if i.PackagesOn != "" {
-			text.WriteString(i.table())
-		}
-	}
-	if text.Len() == 0 {
+// folded is a part that is shown when it is clicked.
+func folded(title, head string, texts []string, room int) string {
+	if len(texts) == 0 {
 		return ""
 	}
-	return "\n<details><summary>Packages</summary>\n" + text.String() + "\n</details>\n"
+	start, end := fmt.Sprintf("\n<details><summary>%s</summary>\n%s", title, head), "\n</details>\n"
+	return start + fit(texts, room-len(start)-len(end)) + end
 }
 
-func (i image) table() string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "\n%s on %s", i.Label, i.PackagesOn)
-	if len(i.Packages) == 0 {
-		text.WriteString(": every package has the size that it had.\n")
-		return text.String()
+// fit is as many of the texts as there is room for.
+func fit(texts []string, room int) string {
+	var fitting strings.Builder
+	for n, text := range texts {
+		more := fmt.Sprintf("\nNo room for %d more; -json has them.\n", len(texts)-n)
+		if fitting.Len()+len(text)+len(more) > room {
+			return fitting.String() + more
+		}
+		fitting.WriteString(text)
 	}
-	text.WriteString(", bytes unpacked:\n\n| package | before | after | change |\n|---|--:|--:|--:|\n")
+	return fitting.String()
+}
+
+// packages are what is behind the change of an image.
+func (i image) packages() string {
+	if i.Remark != "" {
+		return fmt.Sprintf("\n%s: %s.\n", i.Label, i.Remark)
+	}
+	if i.PackagesOn == "" {
+		return ""
+	}
+	if len(i.Packages) == 0 {
+		return fmt.Sprintf("\n%s on %s: every package has the size that it had.\n", i.Label, i.PackagesOn)
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "\n%s on %s, bytes unpacked:\n\n| package | before | after | change |\n|---|--:|--:|--:|\n", i.Label, i.PackagesOn)
 	for _, p := range i.Packages[:min(len(i.Packages), mostPackages)] {
-		fmt.Fprintf(&text, "| %s | %s | %s | %s |\n", p.Name, size.Bytes(p.Before), size.Bytes(p.After), size.Delta(p.After-p.Before))
+		fmt.Fprintf(&text, "| %s | %s | %s | %s |\n", code(p.Name), size.Bytes(p.Before), size.Bytes(p.After), size.Delta(p.After-p.Before))
 	}
 	if len(i.Packages) > mostPackages {
 		rest := i.Packages[mostPackages:]
@@ -97,4 +123,9 @@ func (i image) table() string {
 		fmt.Fprintf(&text, "| %d more | %s | %s | %s |\n", len(rest), size.Bytes(before), size.Bytes(after), size.Delta(after-before))
 	}
 	return text.String()
+}
+
+// code is a name in a table that is shown as it is: a path in an image may be anything.
+func code(name string) string {
+	return "`" + strings.NewReplacer("`", "'", "|", `\|`, "\n", " ", "\r", " ").Replace(name) + "`"
 }
