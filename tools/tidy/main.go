@@ -11,7 +11,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
 	"github.com/bazelbuild/rules_go/go/runfiles"
 
@@ -30,9 +32,14 @@ type specification struct {
 	Tidy       string // of the test: label of the target that writes what it expects
 }
 
-func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
+func main() {
+	// Interrupted, it removes what is temporary.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second time, it ends at once
+	os.Exit(run(ctx, os.Args, os.Stdout, os.Stderr))
+}
 
-func run(args []string, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("tidy", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	locks := flags.Bool("locks", true, "build all images, and write what they weigh into the image.lock of their packages")
@@ -52,9 +59,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 		w.locks, w.startup = *locks, weigh.Startup(args[0])
 	}
 	if err == nil && spec.Module != "" {
-		err = w.test(context.Background(), spec.Tidy)
+		err = w.test(ctx, spec.Tidy)
 	} else if err == nil {
-		err = w.tidy(context.Background(), stdout)
+		err = w.tidy(ctx, stdout)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", spec.Label, err)

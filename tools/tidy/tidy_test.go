@@ -190,7 +190,7 @@ func TestArguments(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
-			if code := run(append([]string{argv0}, c.args...), &stdout, &stderr); code != c.code || !strings.Contains(stderr.String(), c.message) {
+			if code := run(t.Context(), append([]string{argv0}, c.args...), &stdout, &stderr); code != c.code || !strings.Contains(stderr.String(), c.message) {
 				t.Errorf("expected %d and %q, found %d, %s", c.code, c.message, code, &stderr)
 			}
 		})
@@ -199,7 +199,7 @@ func TestArguments(t *testing.T) {
 
 func TestStartedWithoutBazel(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	if code := run([]string{"/none/tidy"}, &stdout, &stderr); code != 1 || !strings.Contains(stderr.String(), "expected to be started by Bazel") {
+	if code := run(t.Context(), []string{"/none/tidy"}, &stdout, &stderr); code != 1 || !strings.Contains(stderr.String(), "expected to be started by Bazel") {
 		t.Errorf("expected exit code 1 and a hint, found %d, %s", code, &stderr)
 	}
 }

@@ -10,13 +10,20 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"example.com/thimble/tools/size"
 	"example.com/thimble/tools/size/store"
 	"example.com/thimble/tools/size/weigh"
 )
 
-func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
+func main() {
+	// Interrupted, it ends Bazel and removes what is temporary.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second time, it ends at once
+	os.Exit(run(ctx, os.Args, os.Stdout, os.Stderr))
+}
 
 // options are what the command line says.
 type options struct {
@@ -61,7 +68,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	return o, nil
 }
 
-func run(args []string, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	o, err := parse(args[1:], stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
@@ -70,7 +77,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "diff: %v\n", err)
 		return 2
 	}
-	d, err := compare(context.Background(), o, weigh.Startup(args[0]), stderr)
+	d, err := compare(ctx, o, weigh.Startup(args[0]), stderr)
 	if err == nil && o.json {
 		encoder := json.NewEncoder(stdout)
 		encoder.SetIndent("", "  ")

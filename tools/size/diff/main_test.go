@@ -36,7 +36,7 @@ func golden(t *testing.T, name, found string) {
 func diff(t *testing.T, code int, args []string, messages ...string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	if found := run(append([]string{"diff"}, args...), &stdout, &stderr); found != code {
+	if found := run(t.Context(), append([]string{"diff"}, args...), &stdout, &stderr); found != code {
 		t.Errorf("%q: expected exit code %d, found %d, %s", args, code, found, &stderr)
 	}
 	for _, message := range messages {

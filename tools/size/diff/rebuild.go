@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"example.com/thimble/tools/size/store"
 	"example.com/thimble/tools/size/weigh"
@@ -27,7 +28,7 @@ func (r repository) build(ctx context.Context, commit string, progress io.Writer
 		return nil, err
 	}
 	folder := filepath.Join(cache, "diff", fmt.Sprintf("%x", sha256.Sum256([]byte(r.dir)))[:16])
-	unlock, err := exclusive(folder)
+	unlock, err := exclusive(ctx, folder, progress)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +58,7 @@ func environment() []string {
 }
 
 // exclusive waits until nobody else uses the folder.
-func exclusive(folder string) (unlock func(), err error) {
+func exclusive(ctx context.Context, folder string, progress io.Writer) (unlock func(), err error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
 	}
@@ -65,13 +66,23 @@ func exclusive(folder string) (unlock func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	for err = syscall.EINTR; errors.Is(err, syscall.EINTR); {
-		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX)
+	for told := false; ; told = true {
+		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			return func() { file.Close() }, nil
+		}
+		if !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR) {
+			return nil, errors.Join(fmt.Errorf("%s: %w", file.Name(), err), file.Close())
+		}
+		if !told {
+			fmt.Fprintf(progress, "diff: waiting for another diff, which uses %s\n", folder)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), file.Close())
+		case <-time.After(100 * time.Millisecond):
+		}
 	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", file.Name(), err), file.Close())
-	}
-	return func() { file.Close() }, nil
 }
 
 // checkout writes the files of a commit without a word to the repository: with an index of its

@@ -38,13 +38,16 @@ type Images struct {
 // patience is how long nobody needs to know what Bazel is doing.
 const patience = 3 * time.Second
 
-// flags do not change the configuration, so that Bazel keeps what it has analyzed.
+// flags do not change the configuration, so that Bazel keeps what it has analyzed, unless the
+// user stamps every build.
 var flags = []string{
 	"--build_tag_filters=" + Tag,
 	"--color=no",
 	"--curses=no",
 	"--experimental_convenience_symlinks=ignore",
 	"--keep_going",
+	"--nostamp", // images are locked without
+	"--remote_download_outputs=toplevel",
 	"--show_result=0",
 	"--ui_event_filters=-info,-debug",
 }
@@ -102,6 +105,8 @@ func (w Workspace) run(ctx context.Context, program string, args []string) error
 	said := newProgress(w.Progress, "bazel build --build_tag_filters="+Tag+" //...\n", patience)
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = w.Dir, w.Env, said, said
+	// Killed, it would leave its server building.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	err := cmd.Run()
 	if text := strings.TrimSpace(said.String()); err != nil {
 		return fmt.Errorf("%s: %w\n%s", filepath.Base(program), err, text)

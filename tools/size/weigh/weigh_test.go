@@ -1,12 +1,14 @@
 package weigh
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // launcher writes the events, and otherwise what the test wants.
@@ -121,8 +123,33 @@ func TestImagesKeepsConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	args := strings.Fields(string(data))
-	if args[0] != "--output_base=x" || args[1] != "build" || args[len(args)-1] != "//..." || !slices.Contains(args, "--build_tag_filters=image-report") || !slices.Contains(args, "--keep_going") {
-		t.Errorf("expected startup flags, build, the tag and //..., found %q", args)
+	if args[0] != "--output_base=x" || args[1] != "build" || args[len(args)-1] != "//..." || !slices.Contains(args, "--build_tag_filters=image-report") || !slices.Contains(args, "--keep_going") || !slices.Contains(args, "--nostamp") {
+		t.Errorf("expected startup flags, build, the tag, --nostamp and //..., found %q", args)
+	}
+}
+
+// TestInterrupted is about a Bazel that ends when it is interrupted, as it does.
+func TestInterrupted(t *testing.T) {
+	w, _ := newWorkspace(t, "", "", 0)
+	started := filepath.Join(w.Dir, "started")
+	write(t, filepath.Join(w.Dir, "tools/bazel"), "#!/bin/sh\ntrap 'echo ERROR: interrupted >&2; exit 8' INT\n>started\nwhile :; do sleep 0.01; done\n")
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		for {
+			if _, err := os.Stat(started); err == nil || t.Context().Err() != nil {
+				cancel()
+				return
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}()
+	if _, err := w.Images(ctx); err == nil || !strings.Contains(err.Error(), "ERROR: interrupted") {
+		t.Errorf("expected what Bazel says when it is interrupted, found %v", err)
+	}
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("expected nothing to be left, found %v, %v", left, err)
 	}
 }
 
