@@ -10,6 +10,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"example.com/thimble/tools/image/driver"
+	"example.com/thimble/tools/size"
 )
 
 // everyPlatform is the budget of a platform that has none of its own.
@@ -46,7 +47,7 @@ func checkBudgets(s subject, c content, log io.Writer) ([]failure, error) {
 	var failures []failure
 	for _, weighed := range []struct {
 		attribute, what string
-		size            int64
+		bytes           int64
 		budget          budget
 	}{
 		{"max_unpacked", "unpacked", unpacked, c.MaxUnpacked},
@@ -56,10 +57,10 @@ func checkBudgets(s subject, c content, log io.Writer) ([]failure, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", weighed.attribute, err)
 		}
-		if ok && weighed.size > limit {
+		if ok && weighed.bytes > limit {
 			failures = append(failures, failure{
-				Expected: fmt.Sprintf("at most %d bytes %s", limit, weighed.what),
-				Found:    fmt.Sprintf("%d bytes, %d too many", weighed.size, weighed.size-limit),
+				Expected: fmt.Sprintf("at most %s bytes %s", size.Bytes(limit), weighed.what),
+				Found:    fmt.Sprintf("%s bytes, %s too many", size.Bytes(weighed.bytes), size.Bytes(weighed.bytes-limit)),
 				Where:    s.Name,
 				Remedy:   fmt.Sprintf("find what grew and remove it, or raise %s", weighed.attribute),
 			})

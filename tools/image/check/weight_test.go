@@ -45,7 +45,7 @@ func TestTooLargeExplained(t *testing.T) {
 		lock     string
 		messages []string
 	}{
-		"packages": {weighed, "", []string{" too many\n    the largest packages, in bytes unpacked:\n            5,000  /data\n            1,234  main\n              100  example.com/00\n", "93  example.com/07\n  where:", "raise max_unpacked" + command}},
+		"packages": {weighed, "", []string{"  expected: at most 10 bytes unpacked\n  found:    5,000 bytes, 4,990 too many\n    the largest packages, in bytes unpacked:\n            5,000  /data\n            1,234  main\n              100  example.com/00\n", "93  example.com/07\n  where:", "raise max_unpacked" + command}},
 		"grown": {weighed, "image linux/amd64 8000 2500 " + zeros + "\nimage linux/arm64 499 50 " + zeros + "\n", []string{
 			"example.com/07\n    since t/image.lock was written, +1,001 bytes unpacked and +500 pulled on all platforms:\n    platform ",
 			"\n    linux/amd64  8,000 -> 9,000 (+1,000)  2,500 -> 3,000 (+500)\n    linux/arm64  499 -> 500 (+1)          50 -> 50 (0)\n  where:",

@@ -7,13 +7,16 @@ load(":report.bzl", "ReportInfo")
 
 visibility("//tools/image/...")
 
+# What fits into the integers of the tool.
+_MOST_BYTES = 999999999999999999
+
 def _check_budget(ctx, attribute, budget, platforms):
     known = ["*"] + platforms
     for platform, size in budget.items():
         if platform not in known:
             refuse(ctx, attribute, "expected platforms among {}, found {}; correct it, or add it to platforms".format(", ".join(known), platform))
-        if not size.isdigit() or not int(size):
-            refuse(ctx, attribute, "expected a number of bytes for {}, found {}; write a positive integer".format(platform, size))
+        if not size.isdigit() or int(size) == 0 or int(size) > _MOST_BYTES:
+            refuse(ctx, attribute, "expected a number of bytes for {}, found {}; write a positive integer of at most 18 digits".format(platform, size))
 
 def _listing(ctx):
     golden = ctx.file.listing

@@ -74,12 +74,22 @@ _CONTENT = [
     (
         "negative_budget",
         {"max_unpacked": -1},
-        ": max_unpacked: expected a number of bytes for *, found -1; write a positive integer",
+        ": max_unpacked: expected a number of bytes for *, found -1; write a positive integer of at most 18 digits",
     ),
     (
         "budget_with_unit",
         {"max_pulled": {"*": "1M"}},
-        ": max_pulled: expected a number of bytes for *, found 1M; write a positive integer",
+        ": max_pulled: expected a number of bytes for *, found 1M; write a positive integer of at most 18 digits",
+    ),
+    (
+        "budget_of_nothing",
+        {"max_pulled": {"linux/s390x": 0}},
+        ": max_pulled: expected a number of bytes for linux/s390x, found 0; write",
+    ),
+    (
+        "budget_of_any_size",
+        {"max_unpacked": 1000000000000000000},
+        ": max_unpacked: expected a number of bytes for *, found 1000000000000000000; write",
     ),
     (
         "budget_of_other_platform",
