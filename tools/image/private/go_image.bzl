@@ -102,6 +102,7 @@ def go_image(
             what git says.
         layers: list of labels of tars, plain or compressed with gzip or zstd.
         lock: bool, whether //:tidy keeps a line for each platform in the image.lock of the package.
+            It does not with the tag manual, which keeps the image out of //...
         platforms: list of strings, keys of PLATFORMS in //platforms:defs.bzl.
         ports: list of ints or strings such as "53/udp", the ports that the program listens on.
         repository: string, the image's name in an engine and in the registry; by default the
@@ -204,6 +205,7 @@ def go_image(
         **private
     )
 
+    lock = lock and "manual" not in tags
     common = {"tags": tags, "visibility": visibility}
     image_index(name, ":" + name + "_manifest", platforms, annotations, **common)
     for platform in platforms:
