@@ -41,10 +41,11 @@ func (w *workspace) keepReports(images *weigh.Images) {
 // writeLocks keeps the lines of images that were not built. Unless the workspace was built as
 // a whole, these may be images that nobody knows of.
 func (w *workspace) writeLocks(images *weigh.Images, whole bool) error {
-	packages, err := w.lockedPackages()
+	names, err := w.files()
 	if err != nil {
 		return err
 	}
+	packages := lock.Packages(names)
 	built := map[string]*lock.File{}
 	for _, r := range images.Reports {
 		pkg, _ := lock.Split(r.Image)
@@ -100,39 +101,4 @@ func (w *workspace) writeLock(name string, built *lock.File, keep func(image str
 	}
 	w.notes[name] = lockNote(name, old, written)
 	return w.replace(name, text)
-}
-
-// boundaries are files of folders in which another workspace begins.
-var boundaries = []string{"MODULE.bazel", "REPO.bazel", "WORKSPACE", "WORKSPACE.bazel"}
-
-// lockedPackages are the packages of this workspace that have the file.
-func (w *workspace) lockedPackages() ([]string, error) {
-	names, err := w.files()
-	if err != nil {
-		return nil, err
-	}
-	others := map[string]bool{}
-	for _, name := range names {
-		if dir := path.Dir(name); dir != "." && slices.Contains(boundaries, path.Base(name)) {
-			others[dir] = true
-		}
-	}
-	var packages []string
-	for _, name := range names {
-		if path.Base(name) != lock.Name {
-			continue
-		}
-		dir := path.Dir(name)
-		other := false
-		for parent := dir; parent != "."; parent = path.Dir(parent) {
-			other = other || others[parent]
-		}
-		if dir == "." {
-			dir = ""
-		}
-		if !other {
-			packages = append(packages, dir)
-		}
-	}
-	return packages, nil
 }

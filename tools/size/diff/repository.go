@@ -89,15 +89,12 @@ func (r repository) locks(ctx context.Context, commit string) (map[string]*lock.
 		return nil, err
 	}
 	locks := map[string]*lock.File{}
-	for name := range strings.SplitSeq(listed, "\x00") {
-		if path.Base(name) != lock.Name {
-			continue
-		}
+	for _, pkg := range lock.Packages(strings.Split(listed, "\x00")) {
+		name := path.Join(pkg, lock.Name)
 		data, err := r.git(ctx, nil, "show", commit+":./"+name)
 		if err != nil {
 			return nil, err
 		}
-		pkg := strings.TrimPrefix(path.Dir("/"+name), "/")
 		if locks[pkg], err = lock.Parse(commit[:12]+":"+name, []byte(data)); err != nil {
 			return nil, fmt.Errorf("%w; compare with a commit in which it is whole", err)
 		}

@@ -146,6 +146,19 @@ func TestCommit(t *testing.T) {
 	}
 }
 
+func TestLocksOfCommit(t *testing.T) {
+	dir, _ := newRepository(t, "folder")
+	put(t, dir, weighed("hello", "1", 0, 1))
+	write(t, filepath.Join(dir, "image.lock"), string(lock.Of(weighed("hello", "2", 0, 1)).Format()), 0o644)
+	write(t, filepath.Join(dir, "other/MODULE.bazel"), "", 0o644)
+	write(t, filepath.Join(dir, "other/apps/image.lock"), "none of ours\n", 0o644)
+	write(t, filepath.Join(dir, "../image.lock"), "none of ours\n", 0o644)
+	locks, err := repository{dir}.locks(t.Context(), commit(t, filepath.Dir(dir)))
+	if err != nil || len(locks) != 2 || len(locks[""].Lines) != 2 || len(locks["apps/hello"].Lines) != 2 {
+		t.Errorf("expected those of this workspace, found %v, %v", locks, err)
+	}
+}
+
 func TestShallowClone(t *testing.T) {
 	dir, _ := newRepository(t, "")
 	first := commit(t, dir)
