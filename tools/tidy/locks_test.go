@@ -85,6 +85,32 @@ func TestWriteLocks(t *testing.T) {
 	}
 }
 
+func TestCheckLocks(t *testing.T) {
+	hello := locked(weighed("//apps/hello:image", 900, "b"), weighed("//apps/hello:extra", 7, "c"))
+	lines := strings.SplitAfter(hello, "\n")
+	for name, c := range map[string]struct{ text, message string }{
+		"as written":     {hello, ""},
+		"other header":   {strings.Replace(hello, "Written", "Made", 1), "-# Made by tools/bazel run //:tidy"},
+		"not sorted":     {strings.Join(append([]string{lines[0], lines[4], lines[3]}, lines[1:3]...), ""), "+" + lines[1]},
+		"line endings":   {strings.ReplaceAll(hello, "\n", "\r\n"), "-" + strings.TrimSpace(lines[1]) + "\r\n"},
+		"no end":         {strings.TrimSpace(hello), lines[4] + "+\n"},
+		"no image":       {lines[0], "-" + lines[0]},
+		"two lines":      {hello + lines[4], "apps/hello/image.lock:6: expected one line for image on linux/amd64, found another one in line 5"},
+		"merge conflict": {"<<<<<<< HEAD\n" + hello, "apps/hello/image.lock:1: expected a file without the marks of a merge conflict"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := workspace{dir: t.TempDir()}
+			write(t, filepath.Join(w.dir, "apps/hello/image.lock"), c.text)
+			write(t, filepath.Join(w.dir, "other/MODULE.bazel"), "")
+			write(t, filepath.Join(w.dir, "other/image.lock"), "none of ours\n")
+			found, err := w.checkLocks(t.Context())
+			if err != nil || (found == "") != (c.message == "") || !strings.Contains(found, c.message) {
+				t.Errorf("expected %q, found %q, %v", c.message, found, err)
+			}
+		})
+	}
+}
+
 func TestLockNote(t *testing.T) {
 	old := []*report.Report{weighed("//apps/hello:image", 9000, "b"), weighed("//apps/hello:extra", 7, "c")}
 	grown := weighed("//apps/hello:image", 10024, "d")

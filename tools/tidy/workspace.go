@@ -32,8 +32,7 @@ type step struct {
 	name string
 	// fix writes what is expected.
 	fix func(context.Context) error
-	// check returns how the files differ from what is expected, or ""; nil where tests of
-	// other targets do that.
+	// check returns how the files differ from what is expected, or "".
 	check func(context.Context) (string, error)
 }
 
@@ -46,7 +45,7 @@ func (w *workspace) steps() []step {
 		{"gofmt", w.fixGo, w.checkGo},
 	}
 	if w.locks {
-		steps = append(steps, step{lock.Name, w.fixLocks, nil})
+		steps = append(steps, step{lock.Name, w.fixLocks, w.checkLocks})
 	}
 	return steps
 }
@@ -76,7 +75,7 @@ func (w *workspace) tidy(ctx context.Context, stdout io.Writer) error {
 
 // test fails where tidy would change something.
 func (w *workspace) test(ctx context.Context, tidy string) error {
-	steps := slices.DeleteFunc(w.steps(), func(s step) bool { return s.check == nil })
+	steps := w.steps()
 	problems := make([]string, len(steps))
 	var wait sync.WaitGroup
 	for i, s := range steps {

@@ -104,7 +104,7 @@ func (s specification) message(locked *lock.File, differences []lock.Difference)
 	for line := range strings.Lines(lock.Table(differences)) {
 		fmt.Fprintf(&text, "    %s", line)
 	}
-	fmt.Fprintf(&text, "  do:       find out whether you want this, and then: %s\n", s.Command)
+	fmt.Fprintf(&text, "  do:       find out what grew: tools/bazel run //tools/size:diff -- HEAD; where you want it: %s\n", s.Command)
 	return text.String()
 }
 

@@ -71,7 +71,7 @@ func TestRun(t *testing.T) {
 		"digest":       {good, weighed(1000, "d"), []string{"found:    the same sizes, but other digests on 1 platform: ", "linux/amd64  2,000, only the digest differs"}},
 		"conflict":     {"<<<<<<< HEAD\n" + good, r, []string{"//apps/hello:image_lock_test: apps/hello/image.lock:1: expected a file without the marks of a merge conflict, found \"<<<<<<< HEAD\"; run tools/bazel run //:tidy, which writes the file anew"}},
 		"empty report": {good, report.Report{}, []string{"expected a report of images, found no platform"}},
-		"command":      {"", r, []string{"  do:       find out whether you want this, and then: tools/bazel run //:tidy\n"}},
+		"command":      {"", r, []string{"  do:       find out what grew: tools/bazel run //tools/size:diff -- HEAD; where you want it: tools/bazel run //:tidy\n"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
