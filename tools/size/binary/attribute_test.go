@@ -1,6 +1,7 @@
 package binary
 
 import (
+	"debug/elf"
 	"os"
 	"testing"
 
@@ -54,5 +55,26 @@ func TestAttributeItself(t *testing.T) {
 		if sizes[name] < 10000 {
 			t.Errorf("expected %s among the packages, found %d bytes", name, sizes[name])
 		}
+	}
+}
+
+func TestUnpadded(t *testing.T) {
+	for name, c := range map[string]struct {
+		machine elf.Machine
+		content string
+		size    int
+	}{
+		"amd64":                   {elf.EM_X86_64, "\x90\xc3\xcc\xcc", 2},
+		"arm64":                   {elf.EM_AARCH64, "\xc0\x03\x5f\xd6\x00\x00\x00\x00", 4},
+		"arm64, ends with zeros":  {elf.EM_AARCH64, "\x01\x00\x00\x00\x00\x00\x00\x00", 4},
+		"riscv64, not compressed": {elf.EM_RISCV, "\x67\x80\x00\x00\x00\x00\x00\x00", 4},
+		"riscv64, compressed":     {elf.EM_RISCV, "\x73\x00\x10\x00\x82\x80\x00\x00", 6},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := &program{content: []byte(c.content), elf: &elf.File{FileHeader: elf.FileHeader{Machine: c.machine}}}
+			if size := unpadded(p, 0, len(c.content)); size != c.size {
+				t.Errorf("expected %d bytes, found %d", c.size, size)
+			}
+		})
 	}
 }

@@ -56,8 +56,22 @@ func unpadded(p *program, from, to int) int {
 	for end > from && to-end < alignment && p.content[end-1] == filler {
 		end--
 	}
-	if filler == 0 {
-		end = min(to, from+(end-from+3)/4*4)
+	if filler != 0 {
+		return end
 	}
-	return end
+	// The last instruction may end with zeros.
+	at := from
+	for at < end {
+		at += p.instruction(at)
+	}
+	return min(to, at)
+}
+
+// instruction is the size in bytes of that at a position, where all are of 4, or for RISC-V
+// of 4 or 2.
+func (p *program) instruction(at int) int {
+	if p.elf.Machine == elf.EM_RISCV && p.content[at]&3 != 3 {
+		return 2
+	}
+	return 4
 }

@@ -96,12 +96,7 @@ func referencesPPC64(p *program, c code, found func(uint64)) {
 
 // referencesRISCV takes AUIPC with what completes it.
 func referencesRISCV(p *program, c code, found func(uint64)) {
-	size := 0
-	for at := c.from; at+8 <= c.to; at += size {
-		size = 4
-		if p.content[at]&3 != 3 { // compressed
-			size = 2
-		}
+	for at := c.from; at+8 <= c.to; at += p.instruction(at) {
 		high := p.u32(at)
 		if high&0x7f != 0x17 {
 			continue
