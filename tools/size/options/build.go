@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"example.com/thimble/tools/size/gocommand"
 )
 
 // workPackage is the program that does pieces of work, to see how fast it is.
@@ -36,11 +38,9 @@ func (b builder) build(v variant, apps []app, work bool) (map[string]string, err
 		programs["web"] = filepath.Join(folder, "web")
 		programs["work"] = filepath.Join(folder, "work")
 	}
-	command := exec.Command("go", arguments(v, folder, packages)...)
-	command.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+b.goarch)
-	command.Env = append(command.Env, v.env...)
-	if output, err := command.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("%s: expected the apps to build, in the module's folder, found %w:\n%s", v.name, err, bytes.TrimSpace(output))
+	env := append(gocommand.ForLinux(b.goarch), v.env...)
+	if _, err := gocommand.Run(env, arguments(v, folder, packages)...); err != nil {
+		return nil, fmt.Errorf("%s: expected the apps to build, in the module's folder, found %w", v.name, err)
 	}
 	return programs, packed(v, programs)
 }
