@@ -41,22 +41,39 @@ const (
 // attributed by section. What is no complete ELF file, and symbols of another program, are
 // errors.
 func Attribute(file, symbols []byte) (*report.Program, error) {
+	l, remark, err := attributed(file, symbols)
+	if err != nil {
+		return nil, err
+	}
+	return &report.Program{Remark: remark, Parts: l.parts()}, nil
+}
+
+// Places is where in the file the parts are that Attribute says, in the order of the file and
+// without gaps.
+func Places(file, symbols []byte) ([]Place, error) {
+	l, _, err := attributed(file, symbols)
+	if err != nil {
+		return nil, err
+	}
+	return l.places(), nil
+}
+
+func attributed(file, symbols []byte) (l *ledger, remark string, err error) {
 	p, err := openProgram(file)
 	if err != nil {
-		return nil, refuse(file, err)
+		return nil, "", refuse(file, err)
 	}
 	twin := p
 	if symbols != nil {
 		if twin, err = openProgram(symbols); err != nil {
-			return nil, fmt.Errorf("the program with symbols: %w", refuse(symbols, err))
+			return nil, "", fmt.Errorf("the program with symbols: %w", refuse(symbols, err))
 		}
 		if err := checkTwin(p, twin); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 	}
-	l := newLedger(len(file))
-	remark := attribute(p, twin, l)
-	return &report.Program{Remark: remark, Parts: l.parts()}, nil
+	l = newLedger(len(file))
+	return l, attribute(p, twin, l), nil
 }
 
 func attribute(p, twin *program, l *ledger) (remark string) {

@@ -58,6 +58,34 @@ func TestAttributeItself(t *testing.T) {
 	}
 }
 
+func TestPlacesAreParts(t *testing.T) {
+	file := synthetic(t, false)
+	program, err := Attribute(file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	places, err := Places(file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end, sizes := 0, map[report.Part]int64{}
+	for _, p := range places {
+		if p.From != end || p.To <= p.From {
+			t.Errorf("expected a place that begins at %d, found %+v", end, p)
+		}
+		sizes[report.Part{Package: p.Package, Kind: p.Kind}] += int64(p.To - p.From)
+		end = p.To
+	}
+	if end != len(file) {
+		t.Errorf("expected places that end at %d, found %d", len(file), end)
+	}
+	for _, part := range program.Parts {
+		if found := sizes[report.Part{Package: part.Package, Kind: part.Kind}]; found != part.Size {
+			t.Errorf("expected %d bytes of %s, %s, found %d", part.Size, part.Package, part.Kind, found)
+		}
+	}
+}
+
 func TestUnpadded(t *testing.T) {
 	for name, c := range map[string]struct {
 		machine elf.Machine

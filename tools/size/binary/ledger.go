@@ -114,3 +114,25 @@ func (l *ledger) parts() []report.Part {
 	slices.SortStableFunc(parts, func(a, b report.Part) int { return cmp.Compare(a.Package, b.Package) })
 	return parts
 }
+
+// A Place is bytes of a file that follow each other and are of one package and kind.
+type Place struct {
+	From, To int // offsets in the file
+	Package  string
+	Kind     report.Kind
+}
+
+// places are all of the file.
+func (l *ledger) places() []Place {
+	var places []Place
+	for from, to := 0, 0; from < len(l.owners); from = to {
+		for to = from; to < len(l.owners) && l.owners[to] == l.owners[from]; to++ {
+		}
+		place := Place{from, to, report.Unknown, report.Other}
+		if p := int(l.owners[from]) - 1; p >= 0 {
+			place.Package, place.Kind = l.packages[p/len(report.Kinds)], report.Kinds[p%len(report.Kinds)]
+		}
+		places = append(places, place)
+	}
+	return places
+}
