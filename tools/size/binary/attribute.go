@@ -19,6 +19,7 @@ const (
 	buildInformation = "(build information)"
 	fipsInformation  = "(FIPS information)"
 	notes            = "(notes)"
+	dynamicLinking   = "(dynamic linking)"
 	numbers          = "(floating-point constants)"
 	linker           = "(linker)"
 	lineTables       = "(line tables)"

@@ -47,6 +47,17 @@ func checkHeaders(content []byte) error {
 	return nil
 }
 
+// checkSegments refuses segments that end behind the file, as those of a truncated one do.
+func checkSegments(p *program) error {
+	size := uint64(len(p.content))
+	for i, s := range p.elf.Progs {
+		if s.Type == elf.PT_LOAD && (s.Off > size || s.Filesz > size-s.Off) {
+			return fmt.Errorf("segment %d of %d bytes at %d", i, s.Filesz, s.Off)
+		}
+	}
+	return nil
+}
+
 // checkSpans refuses sections and segments that overlap, which the specification of ELF rules
 // out: work on each one's bytes would not be bounded by the size of the file.
 func checkSpans(p *program) error {

@@ -36,10 +36,12 @@ func openProgram(content []byte) (*program, error) {
 	if file.Class == elf.ELFCLASS32 {
 		p.pointer = 4
 	}
+	if err := checkSegments(p); err != nil {
+		return nil, err
+	}
 	for _, s := range file.Progs {
-		if s.Type == elf.PT_LOAD && s.Off < uint64(len(content)) && s.Filesz > 0 {
-			size := int(min(s.Filesz, uint64(len(content))-s.Off))
-			p.segments = append(p.segments, extent{s.Vaddr, int(s.Off), size, s.Flags&elf.PF_X != 0})
+		if s.Type == elf.PT_LOAD && s.Filesz > 0 {
+			p.segments = append(p.segments, extent{s.Vaddr, int(s.Off), int(s.Filesz), s.Flags&elf.PF_X != 0})
 		}
 	}
 	if err := checkSpans(p); err != nil {

@@ -2,6 +2,7 @@ package binary
 
 import (
 	"bytes"
+	"debug/elf"
 	"encoding/binary"
 	"runtime"
 	"strings"
@@ -126,13 +127,44 @@ func TestRefuse(t *testing.T) {
 	}
 }
 
+// TestTruncated is about a program with section headers, whose names are what comes last, and
+// one without.
 func TestTruncated(t *testing.T) {
 	file := synthetic(t, true)
-	for n := range file {
-		program, err := Attribute(file[:n], nil)
-		if err == nil {
-			whole(t, program, file[:n])
-		}
+	for name, c := range map[string]struct {
+		content []byte
+		size    int // of what is a program
+	}{
+		"sections":    {file, bytes.LastIndex(file, []byte(".shstrtab")) + len(".shstrtab")},
+		"no sections": {edited(edited(file, 40, 0, 0, 0, 0, 0, 0, 0, 0), 58, 64, 0, 0, 0, 0, 0), symbolsAt},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for n := range c.size {
+				if _, err := Attribute(c.content[:n], nil); err == nil || n >= 4 && !strings.Contains(err.Error(), "truncated") {
+					t.Errorf("expected an error that %d bytes are truncated, found %v", n, err)
+				}
+			}
+			for n := c.size + 1; n <= len(c.content); n++ {
+				program, err := Attribute(c.content[:n], nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				whole(t, program, c.content[:n])
+			}
+		})
+	}
+}
+
+// TestDynamicLinking has relocations in place of constants.
+func TestDynamicLinking(t *testing.T) {
+	file := edited(synthetic(t, false), 0xb0+64*2+4, byte(elf.SHT_RELA))
+	program, err := Attribute(file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole(t, program, file)
+	if size := program.Packages()[dynamicLinking]; size < tablesAt-stringAt {
+		t.Errorf("expected at least %d bytes for the dynamic linker, found %d", tablesAt-stringAt, size)
 	}
 }
 

@@ -49,6 +49,9 @@ func claimUnloaded(p *program, l *ledger) {
 	}
 }
 
+// linked are sections for the dynamic linker whose types do not say so.
+var linked = []string{".interp", ".got", ".got.plt", ".plt", ".plt.got", ".gnu.version", ".gnu.version_r"}
+
 // claimNamed claims sections that have one purpose.
 func claimNamed(p *program, l *ledger) {
 	for _, s := range p.elf.Sections {
@@ -65,6 +68,8 @@ func claimNamed(p *program, l *ledger) {
 			l.claim(from, to, l.owner("runtime"), report.Variables)
 		case s.Type == elf.SHT_NOTE:
 			l.claim(from, to, l.owner(notes), report.Other)
+		case s.Type != elf.SHT_PROGBITS, slices.Contains(linked, s.Name):
+			l.claim(from, to, l.owner(dynamicLinking), report.Other)
 		}
 	}
 }
