@@ -78,7 +78,7 @@ func attributed(file, symbols []byte) (l *ledger, remark string, err error) {
 }
 
 func attribute(p, twin *program, l *ledger) (remark string) {
-	if isPacked(p.content) {
+	if isPacked(p) {
 		l.claim(0, len(p.content), l.owner(packed), report.Other)
 		return "packed by UPX: nothing can be said of what is in it; pack after it was weighed, or not at all"
 	}

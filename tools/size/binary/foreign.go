@@ -43,8 +43,8 @@ func formatOf(content []byte) string {
 }
 
 // isPacked says whether UPX packed the program: its loader says so near the beginning, and its
-// header near the end.
-func isPacked(content []byte) bool {
-	head, tail := content[:min(len(content), 4096)], content[max(0, len(content)-64):]
-	return bytes.Contains(head, []byte("UPX!")) && bytes.Contains(tail, []byte("UPX!"))
+// header near the end, which a truncated one has not, as little as sections.
+func isPacked(p *program) bool {
+	head, tail := p.content[:min(len(p.content), 4096)], p.content[max(0, len(p.content)-64):]
+	return bytes.Contains(head, []byte("UPX!")) && (len(p.elf.Sections) == 0 || bytes.Contains(tail, []byte("UPX!")))
 }

@@ -72,6 +72,7 @@ func TestRemark(t *testing.T) {
 		"no symbols":          {file, "no symbols"},
 		"not Go":              {foreign, "not a Go program"},
 		"packed":              {upx, "packed by UPX"},
+		"packed, cut":         {edited(edited(upx[:len(upx)-8], 40, 0, 0, 0, 0, 0, 0, 0, 0), 58, 64, 0, 0, 0, 0, 0), "packed by UPX"},
 		"no section headers":  {edited(edited(file, 40, 0, 0, 0, 0, 0, 0, 0, 0), 58, 64, 0, 0, 0, 0, 0), "no section headers"},
 		"Go 1.18":             {edited(file, tablesAt, 0xf0), "magic number 0xfffffff0"},
 		"too many functions":  {edited(file, tablesAt+8, 0, 0, 0, 1), "damaged"},

@@ -2,11 +2,14 @@ package main
 
 import (
 	"archive/tar"
+	"bytes"
 	"cmp"
+	"debug/elf"
 	"fmt"
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"example.com/thimble/tools/image/executable"
 	"example.com/thimble/tools/image/ocidir"
@@ -14,8 +17,9 @@ import (
 	"example.com/thimble/tools/size/report"
 )
 
-// readFiles describes the regular files, the largest first. owner says in which layer each is.
-func readFiles(tree ocidir.Tree, owner map[string]int, programs map[string]program) ([]report.File, error) {
+// readFiles describes the regular files of an image for an architecture, the largest first. owner
+// says in which layer each is.
+func readFiles(tree ocidir.Tree, owner map[string]int, programs map[string]program, architecture string) ([]report.File, error) {
 	files := []report.File{}
 	for _, name := range slices.Sorted(maps.Keys(tree)) {
 		entry := tree[name]
@@ -29,6 +33,7 @@ func readFiles(tree ocidir.Tree, owner map[string]int, programs map[string]progr
 			if err != nil {
 				return nil, err
 			}
+			attributed.Remark = joined(otherMachine(entry.Content, architecture), attributed.Remark)
 			file.Program = attributed
 		} else if expected {
 			return nil, fmt.Errorf("expected an ELF program at %s, found a file of %d bytes that is none", name, file.Size)
@@ -69,4 +74,21 @@ func attribute(content []byte, known program) (*report.Program, error) {
 		attributed.Imports, attributed.Main = graph, known.main()
 	}
 	return attributed, nil
+}
+
+// otherMachine says that a complete ELF file is not for the architecture, or nothing.
+func otherMachine(content []byte, architecture string) string {
+	file, err := elf.NewFile(bytes.NewReader(content))
+	expected, ok := executable.Machines[architecture]
+	if err != nil || !ok {
+		return ""
+	}
+	if found := (executable.Machine{Machine: file.Machine, Class: file.Class, Data: file.Data}); found != expected {
+		return fmt.Sprintf("a program for another machine than the image's: for %s, not for %s", found, expected)
+	}
+	return ""
+}
+
+func joined(remarks ...string) string {
+	return strings.Join(slices.DeleteFunc(remarks, func(r string) bool { return r == "" }), "; ")
 }

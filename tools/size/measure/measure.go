@@ -71,6 +71,6 @@ func measurePlatform(image ocidir.Image, programs map[string]program) (report.Pl
 		return platform, err
 	}
 	platform.Layers, platform.Unpacked = layers, tree.UnpackedSize()
-	platform.Files, err = readFiles(tree, owner, programs)
+	platform.Files, err = readFiles(tree, owner, programs, image.Platform.Architecture)
 	return platform, err
 }

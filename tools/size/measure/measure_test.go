@@ -168,6 +168,10 @@ func TestPrograms(t *testing.T) {
 			if remark := file.Program.Remark; file.Path == "/broken" && remark == "" {
 				t.Errorf("%s: expected a remark on %s, found none", p.Name, file.Path)
 			}
+			other := file.Path == "/probe" && p.Name != "linux/"+runtime.GOARCH
+			if strings.Contains(file.Program.Remark, "another machine") != other {
+				t.Errorf("%s: expected a remark on the machine of %s: %v, found %q", p.Name, file.Path, other, file.Program.Remark)
+			}
 		}
 	}
 	expected := map[string][]string{"main": {"example.com/m", "fmt"}, "example.com/m": {}, "fmt": {"runtime"}, "runtime": {}}
