@@ -106,6 +106,7 @@ func TestRefuse(t *testing.T) {
 		"script":                {[]byte("#!/bin/sh\n"), nil, "a script"},
 		"Mach-O":                {[]byte("\xcf\xfa\xed\xfe\x07\x00"), nil, "Mach-O"},
 		"PE":                    {[]byte("MZ\x90\x00"), nil, "a PE program"},
+		"archive":               {[]byte("!<arch>\n"), nil, "an archive; link it"},
 		"text":                  {[]byte("hello, wörld\n"), nil, "found text"},
 		"text cut in a rune":    {[]byte(strings.Repeat("ö", 255) + "aö"), nil, "found text"},
 		"zeros":                 {make([]byte, 9), nil, "begins with 00 00"},
@@ -153,6 +154,20 @@ func TestTruncated(t *testing.T) {
 				whole(t, program, c.content[:n])
 			}
 		})
+	}
+}
+
+// TestNoSections has zeros between and behind its segments.
+func TestNoSections(t *testing.T) {
+	file := edited(edited(synthetic(t, false), 40, 0, 0, 0, 0, 0, 0, 0, 0), 58, 64, 0, 0, 0, 0, 0)
+	binary.LittleEndian.PutUint64(file[64+32:], textAt+0x40) // p_filesz
+	clear(file[symbolsAt:])
+	program, err := Attribute(file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if unknown := whole(t, program, file); unknown > 0 {
+		t.Errorf("expected padding between segments, found %d bytes without an owner", unknown)
 	}
 }
 

@@ -180,6 +180,7 @@ func claimSections(p *program, l *ledger) {
 	for _, s := range p.segments {
 		l.claim(s.offset, s.offset+s.size, l.owner("(segment)"), p.kind(s.offset))
 	}
+	claimPadding(p, l) // between segments
 }
 
 // claimUnknown leaves what is left in sections to nobody, by kind.
