@@ -154,7 +154,10 @@ func (h *headers) rewrite(file []byte, removed []bool, end uint64) []byte {
 		index[i] = uint32(len(kept.sections))
 		if s.Flags&uint64(elf.SHF_ALLOC) == 0 && s.Off >= end && elf.SectionType(s.Type) != elf.SHT_NOBITS && elf.SectionType(s.Type) != elf.SHT_NULL {
 			out = align(out, s.Addralign)
-			content := file[s.Off : s.Off+s.Size]
+			var content []byte
+			if s.Size > 0 { // an empty section may be anywhere
+				content = file[s.Off : s.Off+s.Size]
+			}
 			s.Off = uint64(len(out))
 			out = append(out, content...)
 		}
