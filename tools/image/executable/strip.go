@@ -128,7 +128,7 @@ func (h *headers) infoIsSection(i int) bool {
 
 // loadedEnd is the offset behind everything whose place in the file is fixed.
 func (h *headers) loadedEnd() uint64 {
-	end := max(uint64(h.file.Ehsize), h.file.Phoff+uint64(h.file.Phnum)*uint64(h.file.Phentsize))
+	end := max(uint64(len(h.head())), uint64(h.file.Ehsize), h.file.Phoff+uint64(h.file.Phnum)*uint64(h.file.Phentsize))
 	for _, s := range h.segments {
 		end = max(end, s.Off+s.Filesz)
 	}
