@@ -15,8 +15,8 @@ import (
 //
 // What is loaded keeps its bytes and its place in the file; section headers remain for the
 // other sections. A file whose sections depend on the symbol table, as those of object files
-// do, or that has no section headers, is returned as it is. A file that is not a complete and
-// consistent ELF file is an error.
+// do, that has compressed ones to keep, or no section headers, is returned as it is.
+// A file that is not a complete and consistent ELF file is an error.
 func Strip(file []byte) ([]byte, error) {
 	h, err := readHeaders(file)
 	if err != nil {
@@ -114,6 +114,9 @@ func (h *headers) removable() []bool {
 			return nil
 		}
 		if s.Flags&uint64(elf.SHF_ALLOC) == 0 && s.Addralign > 4096 {
+			return nil
+		}
+		if s.Flags&uint64(elf.SHF_COMPRESSED) != 0 { // debug/elf has the alignment of what is in it
 			return nil
 		}
 	}
