@@ -31,7 +31,7 @@ func Strip(file []byte) ([]byte, error) {
 	}
 	end := h.loadedEnd()
 	for i, s := range h.sections {
-		if removed[i] && s.Size > 0 && s.Off < end && elf.SectionType(s.Type) != elf.SHT_NOBITS {
+		if removed[i] && s.Off < end && stores(s) {
 			return nil, fmt.Errorf("expected the section %s behind the %d bytes that are loaded, found it at %d", h.names[i], end, s.Off)
 		}
 	}
@@ -46,6 +46,9 @@ func (h *headers) check(file []byte) error {
 			return fmt.Errorf("expected a file of at least %d bytes, which %s needs, found %d: it is truncated", offset+length, what, size)
 		}
 		return nil
+	}
+	if err := within("the ELF header", 0, uint64(h.file.Ehsize)); err != nil {
+		return err
 	}
 	for i, s := range h.segments {
 		if err := within(fmt.Sprintf("segment %d", i), s.Off, s.Filesz); err != nil {
@@ -68,7 +71,7 @@ func (h *headers) check(file []byte) error {
 		stored = nil
 	}
 	for i, s := range h.sections {
-		if t := elf.SectionType(s.Type); t == elf.SHT_NULL || t == elf.SHT_NOBITS || s.Size == 0 {
+		if !stores(s) {
 			continue
 		}
 		if err := within("section "+h.names[i], s.Off, s.Size); err != nil {
@@ -83,6 +86,12 @@ func (h *headers) check(file []byte) error {
 		}
 	}
 	return nil
+}
+
+// stores tells whether the section has bytes in the file.
+func stores(s elf.Section64) bool {
+	t := elf.SectionType(s.Type)
+	return t != elf.SHT_NULL && t != elf.SHT_NOBITS && s.Size > 0
 }
 
 // removable says which sections nothing but a debugger needs; nil where that is not known.
@@ -131,12 +140,15 @@ func (h *headers) infoIsSection(i int) bool {
 
 // loadedEnd is the offset behind everything whose place in the file is fixed.
 func (h *headers) loadedEnd() uint64 {
-	end := max(uint64(len(h.head())), uint64(h.file.Ehsize), h.file.Phoff+uint64(h.file.Phnum)*uint64(h.file.Phentsize))
+	end := max(uint64(len(h.head())), uint64(h.file.Ehsize))
+	if h.file.Phnum > 0 {
+		end = max(end, h.file.Phoff+uint64(h.file.Phnum)*uint64(h.file.Phentsize))
+	}
 	for _, s := range h.segments {
 		end = max(end, s.Off+s.Filesz)
 	}
 	for _, s := range h.sections {
-		if t := elf.SectionType(s.Type); s.Flags&uint64(elf.SHF_ALLOC) != 0 && t != elf.SHT_NOBITS {
+		if s.Flags&uint64(elf.SHF_ALLOC) != 0 && stores(s) {
 			end = max(end, s.Off+s.Size)
 		}
 	}

@@ -147,6 +147,31 @@ func TestStripRefuses(t *testing.T) {
 	}
 }
 
+// TestStripIgnoresWhereNothingIs is about offsets past the end of the file.
+func TestStripIgnoresWhereNothingIs(t *testing.T) {
+	const section = 2 * 64 // in the table
+	small := elftest.File{Machine: executable.Machines["amd64"], Section: ".comment"}.Bytes(t)
+	table := int(binary.LittleEndian.Uint64(small[40:]))
+	for name, fields := range map[string]map[int]uint64{
+		"no program headers":      {32: 1 << 45, 56: 64<<16 | 3<<32 | 1<<48},
+		"nor a header's size":     {32: 1 << 45, 52: 64 << 48},
+		"an empty section":        {table + section + 24: 1 << 45},
+		"an empty, loaded one":    {table + section + 24: 1 << 45, table + section + 8: uint64(elf.SHF_ALLOC)},
+		"a loaded one of no type": {table + 24: 1 << 45, table + 32: 1, table + 8: uint64(elf.SHF_ALLOC)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			changed := bytes.Clone(small)
+			for at, value := range fields {
+				binary.LittleEndian.PutUint64(changed[at:], value)
+			}
+			stripped := strip(t, changed)
+			if again := strip(t, stripped); !bytes.Equal(again, stripped) {
+				t.Error("expected a stripped file to stay as it is")
+			}
+		})
+	}
+}
+
 // FuzzStrip looks for files that make Strip panic, or that it makes unreadable or does not
 // leave alone the second time.
 func FuzzStrip(f *testing.F) {
