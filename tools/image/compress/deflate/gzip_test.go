@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	kgzip "github.com/klauspost/compress/gzip"
+
+	"example.com/thimble/tools/image/compress/compresstest"
 )
 
 func gunzip(t *testing.T, compressed, data []byte) {
@@ -44,7 +46,7 @@ func TestGzipHeader(t *testing.T) {
 // TestSameBytes holds on every architecture.
 func TestSameBytes(t *testing.T) {
 	var out bytes.Buffer
-	if err := Gzip(&out, append(text(300_000), noise(10_000)...)); err != nil {
+	if err := Gzip(&out, append(compresstest.Text(300_000), compresstest.Noise(10_000)...)); err != nil {
 		t.Fatal(err)
 	}
 	expected := "79356 abe3c120037d75aa7a3f201a6e46e0212fdfcfbcb0783a6d63f4d0042b437edb"
@@ -100,7 +102,7 @@ func TestGzipFails(t *testing.T) {
 }
 
 func FuzzGzip(f *testing.F) {
-	for _, seed := range [][]byte{nil, {0}, []byte("abcabcabcabd"), make([]byte, 1000), noise(500), text(5000), allSymbols()} {
+	for _, seed := range [][]byte{nil, {0}, []byte("abcabcabcabd"), make([]byte, 1000), compresstest.Noise(500), compresstest.Text(5000), compresstest.Runs()} {
 		f.Add(seed, uint16(1))
 		f.Add(seed, uint16(70))
 	}
@@ -122,7 +124,7 @@ func FuzzGzip(f *testing.F) {
 
 // BenchmarkGzip compresses the file that GZIP_BENCHMARK names, or else text.
 func BenchmarkGzip(b *testing.B) {
-	data := text(2_000_000)
+	data := compresstest.Text(2_000_000)
 	if name := os.Getenv("GZIP_BENCHMARK"); name != "" {
 		var err error
 		if data, err = os.ReadFile(name); err != nil {

@@ -3,6 +3,8 @@ package deflate
 import (
 	"bytes"
 	"testing"
+
+	"example.com/thimble/tools/image/compress/compresstest"
 )
 
 // growingRuns has strings in its trees for longer than positions modulo 1<<16 differ.
@@ -19,13 +21,13 @@ func TestMatches(t *testing.T) {
 		data         []byte
 		begin, every int
 	}{
-		"text":              {text(60_000), 0, 7},
-		"noise":             {noise(60_000), 0, 7},
-		"after other data":  {text(90_000), 50_000, 7},
+		"text":              {compresstest.Text(60_000), 0, 7},
+		"noise":             {compresstest.Noise(60_000), 0, 7},
+		"after other data":  {compresstest.Text(90_000), 50_000, 7},
 		"growing runs":      {growingRuns(300_000), 0, 97},
-		"repeats for long":  {bytes.Repeat(noise(20_000), 10), 0, 97},
-		"longest distance":  {apart(windowSize), 0, windowSize},
-		"past the longest":  {apart(windowSize + 1), 0, windowSize + 1},
+		"repeats for long":  {bytes.Repeat(compresstest.Noise(20_000), 10), 0, 97},
+		"longest distance":  {compresstest.Apart(windowSize), 0, windowSize},
+		"past the longest":  {compresstest.Apart(windowSize + 1), 0, windowSize + 1},
 		"less than a match": {[]byte("ab"), 0, 1},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"testing"
+
+	"example.com/thimble/tools/image/compress/compresstest"
 )
 
 // frameOf is a frame of one block, as these sequences have it.
@@ -23,14 +25,14 @@ func repeated(s sequence, count int) []sequence {
 
 func TestBlocksAtTheLimitsOfTheFormat(t *testing.T) {
 	threes := bytes.Repeat([]byte("abc"), maxBlock/3)
-	long := append(noise(maxBlock-3, 100), noise(3, 100)...)
+	long := append(compresstest.Symbols(maxBlock-3, 100), compresstest.Symbols(3, 100)...)
 	for _, test := range []struct {
 		name      string
 		data      []byte
 		sequences []sequence
 		most      int
 	}{
-		{"no sequence", noise(1000, 10), []sequence{{literals: 1000}}, 500},
+		{"no sequence", compresstest.Symbols(1000, 10), []sequence{{literals: 1000}}, 500},
 		{"127 sequences", threes[:128*3], append([]sequence{{3, 3, 3}}, repeated(sequence{0, 3, 3}, 126)...), 60},
 		{"128 sequences", threes[:129*3], append([]sequence{{3, 3, 3}}, repeated(sequence{0, 3, 3}, 127)...), 60},
 		{"0x7EFF sequences", threes[:0x7F00*3], append([]sequence{{3, 3, 3}}, repeated(sequence{0, 3, 3}, 0x7EFE)...), 70},

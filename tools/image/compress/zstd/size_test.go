@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
+
+	"example.com/thimble/tools/image/compress/compresstest"
 )
 
 // program is the beginning of this test's executable, in bytes.
@@ -50,7 +52,7 @@ func TestSameBytesOnAnyNumberOfCores(t *testing.T) {
 // The digest is one for all architectures: costs have to be whole numbers.
 func TestSameBytesOnAllArchitectures(t *testing.T) {
 	const want = 0x942a7d9812ad82e3
-	if got := checksum(compress(t, words(300000))); got != want {
+	if got := checksum(compress(t, compresstest.Words(300000))); got != want {
 		t.Errorf("digest %#x, expected %#x; where the encoder was changed, expect the new one", got, uint64(want))
 	}
 }

@@ -4,20 +4,19 @@ import (
 	"bytes"
 	"fmt"
 	"testing"
+
+	"example.com/thimble/tools/image/compress/compresstest"
 )
 
 // Distances around the window's size, beyond which decoders refuse matches.
 func TestMatchesAtWindowEdge(t *testing.T) {
-	mark := noise(1000, 256)
 	for _, test := range []struct{ distance, least, most int }{
 		{MaxWindow - 1, 1000, 1500},
 		{MaxWindow, 1000, 2500},
 		{MaxWindow + 1, 2000, 2500},
 	} {
 		t.Run(fmt.Sprint(test.distance), func(t *testing.T) {
-			data := make([]byte, test.distance+len(mark)+5000)
-			copy(data, mark)
-			copy(data[test.distance:], mark)
+			data := compresstest.Far(test.distance)
 			frame := compress(t, data)
 			decompress(t, frame, data)
 			if len(frame) < test.least || len(frame) > test.most {
@@ -29,7 +28,7 @@ func TestMatchesAtWindowEdge(t *testing.T) {
 
 func TestFinderStaysInWindow(t *testing.T) {
 	const window = 1 << 12
-	data := words(50000)
+	data := compresstest.Words(50000)
 	f := newFinder(data, window)
 	for pos := range data {
 		length := 0
