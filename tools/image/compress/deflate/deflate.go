@@ -44,10 +44,10 @@ func Compress(data []byte) []byte {
 		w.writeSegment(data[bound(i):bound(i+1)], <-parsed[i], i == n-1)
 	}
 	w.align()
-	stored := &bitWriter{}
 	if len(w.bytes)*8 <= storedBits(len(data)) {
 		return w.bytes
 	}
+	stored := new(bitWriter)
 	stored.writeStored(data, 1)
 	return stored.bytes
 }

@@ -38,9 +38,9 @@ func (p *parser) step(pos int) int {
 			break
 		}
 		p.literal(pos, k)
-		covered := p.repeat(pos, k)
+		p.repeat(pos, k)
 		if k == 0 {
-			p.matches(pos, matches, covered)
+			p.matches(pos, matches)
 		}
 	}
 	return 1
@@ -59,10 +59,10 @@ func (p *parser) literal(pos, k int) {
 }
 
 // repeat goes on with all lengths of matches at the offsets used last.
-func (p *parser) repeat(pos, k int) (longest int) {
+func (p *parser) repeat(pos, k int) {
 	limit := p.end - pos
 	if limit < 4 {
-		return 0
+		return
 	}
 	i := pos - p.start
 	from := &p.arrivals.at(i)[k]
@@ -72,11 +72,9 @@ func (p *parser) repeat(pos, k int) (longest int) {
 			continue
 		}
 		length := common(p.data, pos-int(offset), pos, minMatch, limit)
-		longest = max(longest, length)
 		value := from.repeats.value(offset, from.literals)
 		p.lengths(i, k, minMatch, length, offset, value)
 	}
-	return longest
 }
 
 // candidates are the offsets that have the values 1 to 3.
@@ -88,7 +86,7 @@ func (r repeats) candidates(literals uint32) repeats {
 }
 
 // matches goes on with matches at new offsets.
-func (p *parser) matches(pos int, matches []match, covered int) {
+func (p *parser) matches(pos int, matches []match) {
 	i := pos - p.start
 	from := &p.arrivals.at(i)[0]
 	least := minMatch
