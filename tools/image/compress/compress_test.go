@@ -73,7 +73,11 @@ func TestWriteFileRejects(t *testing.T) {
 		message  string
 	}{
 		"other bytes": {func(w io.Writer, data []byte) error { return gzipFormat.compress(w, data[1:]) }, "found others"},
-		"no format":   {func(w io.Writer, data []byte) error { _, err := w.Write(data); return err }, "defect of the encoder"},
+		"too few":     {func(w io.Writer, data []byte) error { return gzipFormat.compress(w, data[:3]) }, "found others"},
+		"too many": {func(w io.Writer, data []byte) error {
+			return gzipFormat.compress(w, append(bytes.Clone(data), 0))
+		}, "found others"},
+		"no format": {func(w io.Writer, data []byte) error { _, err := w.Write(data); return err }, "defect of the encoder"},
 		"broken off": {func(w io.Writer, data []byte) error {
 			var whole bytes.Buffer
 			err := gzipFormat.compress(&whole, data)

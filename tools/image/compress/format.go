@@ -58,12 +58,27 @@ func (f format) verify(compressed, expected []byte) error {
 		return err
 	}
 	defer reader.Close()
-	found, err := io.ReadAll(reader)
-	if err != nil {
+	rest := remaining(expected)
+	if _, err := io.Copy(&rest, reader); errors.Is(err, errOthers) {
+		return err
+	} else if err != nil {
 		return fmt.Errorf("expected compressed bytes that can be read, found: %w", err)
 	}
-	if !bytes.Equal(found, expected) {
-		return errors.New("expected the compressed bytes to be those of the file, found others")
+	if len(rest) > 0 {
+		return errOthers
 	}
 	return nil
+}
+
+var errOthers = errors.New("expected the compressed bytes to be those of the file, found others")
+
+// remaining are the bytes that are yet to be written to it, none of them others.
+type remaining []byte
+
+func (r *remaining) Write(p []byte) (int, error) {
+	if !bytes.HasPrefix(*r, p) {
+		return 0, errOthers
+	}
+	*r = (*r)[len(p):]
+	return len(p), nil
 }
