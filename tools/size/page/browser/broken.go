@@ -25,6 +25,7 @@ var broken = []breakage{
 	{"no script", "shows areas that are proportional to bytes", "choosePlatform(Number(document", "Number(Number(document", "found []", false},
 	{"rows that are too deep", "shows areas that are proportional to bytes", "depth = long * used / rest || 0", "depth = long * used / rest * .9 || 0", "expected an area", false},
 	{"lost files", "shows areas that are proportional to bytes", "if (file.program) addProgram(place, file.program);\n    else", "if (file.program) addProgram(place, file.program);\n    else if (0)", "in the map", false},
+	{"a map far below", "shows most of the map without scrolling", "#map-title { margin-top: 24px; }", "#map-title { margin-top: 400px; }", "expected four fifths", false},
 	{"a map that does not hear the mouse", "zooms in and out by mouse", `map.addEventListener("click"`, `map.addEventListener("dblclick"`, `found "All files"`, false},
 	{"no way out", "zooms in and out by mouse", `button.addEventListener("click", () => zoomTo(n, true))`, `n`, `expected it to show "All files > /shop"`, false},
 	{"a map out of reach of keys", "zooms in and out by keys", "cell.tabIndex = boxes.size ? -1 : 0", "cell.tabIndex = -1", "expected Tab to reach the map", false},

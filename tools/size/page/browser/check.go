@@ -30,6 +30,7 @@ func large() (*report.Report, error)   { return sample.Large(), nil }
 var checks = []check{
 	{"asks for nothing and complains of nothing", sample.Shop, 1280, 900, false, "light", quiet},
 	{"shows areas that are proportional to bytes", sample.Shop, 1280, 900, false, "light", proportional},
+	{"shows most of the map without scrolling", large, 1280, 900, false, "light", mapFirst},
 	{"zooms in and out by mouse", sample.Shop, 1280, 900, false, "light", zoomsByMouse},
 	{"zooms in and out by keys", sample.Shop, 1280, 900, false, "light", zoomsByKeys},
 	{"finds packages and adds them up", sample.Shop, 1280, 900, false, "light", searches},

@@ -39,6 +39,18 @@ func legible(ctx context.Context, t *tab, _ *report.Report) error {
 	return nil
 }
 
+// mapFirst wants the first look at a page to answer where the bytes go.
+func mapFirst(ctx context.Context, t *tab, _ *report.Report) error {
+	var shown float64
+	if err := t.evaluate(ctx, `(() => { const {top, height} = map.getBoundingClientRect(); return (innerHeight - top) / height; })()`, &shown); err != nil {
+		return err
+	}
+	if shown < 0.8 {
+		return fmt.Errorf("expected four fifths of the map or more, found %.2f", shown)
+	}
+	return nil
+}
+
 func fitsPhone(ctx context.Context, t *tab, _ *report.Report) error {
 	var wide string
 	if err := t.evaluate(ctx, `[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + .5 || e.getBoundingClientRect().left < -.5).map((e) => e.outerHTML.slice(0, 100)).join("\n")`, &wide); err != nil {
