@@ -92,7 +92,7 @@ function why(item) {
 
 function drawDetails() {
   const item = state.selected;
-  const parts = [make("h3", {textContent: label(item)}), make("p", {className: "size"}, make("b", {textContent: exact(item.size)}), make("span", {textContent: `${percent(item.size, state.root.size)} of the image`}))];
+  const parts = [make("h3", {tabIndex: -1, textContent: label(item)}), make("p", {className: "size"}, make("b", {textContent: exact(item.size)}), make("span", {textContent: `${percent(item.size, state.root.size)} of the image`}))];
   if (item.program && item.program.remark) parts.push(make("p", {className: "remark", textContent: item.program.remark}));
   if (item.pkg) parts.push(...why(item));
   const kinds = bars("By kind", "kinds", item), origins = item.pkg ? [] : bars("By origin", "origins", item);

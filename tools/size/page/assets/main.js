@@ -10,9 +10,11 @@ function refresh() {
 
 const rowOf = (name) => state.rows.find((row) => row.name === name);
 
-// choose shows a package by its name, wherever in the image it is.
+// choose shows a package by its name, wherever in the image it is. What was pressed may be drawn
+// anew, so that the focus goes to what is told of the package.
 function choose(name) {
   zoomTo(rowOf(name).node);
+  document.querySelector("#details h3").focus({preventScroll: true});
   document.getElementById("explorer").scrollIntoView({block: "start"});
 }
 

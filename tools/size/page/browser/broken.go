@@ -32,6 +32,7 @@ var broken = []breakage{
 	{"arrows that do nothing", "zooms in and out by keys", "if (next) focusCell(next)", "next", "to move the focus", false},
 	{"Esc that does nothing", "zooms in and out by keys", `event.key === "Escape" && state.zoom.parent`, "false", `expected it to show "All files"`, false},
 	{"focus that is lost", "zooms in and out by keys", "if (!focus) return;", "return;", "focus", false},
+	{"focus that is lost with a row", "keeps the focus where a package is chosen", `document.querySelector("#details h3").focus({preventScroll: true});`, "", `found "BODY"`, false},
 	{"a search of cases", "finds packages and adds them up", "search.value.trim().toLowerCase()", "search.value.trim()", `found "0 found`, false},
 	{"a sum of all", "finds packages and adds them up", "const size = rows.reduce", "const size = state.rows.reduce", `found "6 found, 7,387,723 bytes`, false},
 	{"a map without marks", "finds packages and adds them up", `cell.classList.toggle("match", `, `cell.classList.toggle("missed", `, "marked", false},
@@ -45,7 +46,7 @@ var broken = []breakage{
 	{"pale text", "is legible in the light", "--quiet: #59616d", "--quiet: #8e96a2", "a contrast of 4.5", false},
 	{"dark text in the dark", "is legible in the dark", "--quiet: #a3acb8", "--quiet: #59616d", "a contrast of 4.5", false},
 	{"a bright colour in the dark", "is legible in the dark", "--kinds-2: #755717", "--kinds-2: #f0d394", "a contrast of 4.5", false},
-	{"markup in details", "shows names that are markup as they are", `make("h3", {textContent: label(item)})`, `make("h3", {innerHTML: label(item)})`, "#details h3", false},
+	{"markup in details", "shows names that are markup as they are", `make("h3", {tabIndex: -1, textContent: label(item)})`, `make("h3", {innerHTML: label(item)})`, "#details h3", false},
 	{"a slow map", "draws 1,000 packages at once", "boxes = new Map();\n", "boxes = new Map();\n  for (const end = performance.now() + 4000; performance.now() < end;);\n", "within 3000 ms", false},
 }
 

@@ -106,6 +106,7 @@ func TestRunRejects(t *testing.T) {
 		message string
 	}{
 		"unknown flag": {"", []string{"-x"}, 2, "-x"},
+		"expression":   {"", []string{"-run", "("}, 2, "missing closing )"},
 		"an argument":  {"", []string{"a"}, 2, `expected flags only, found ["a"]`},
 		"no browser":   {t.TempDir(), nil, 1, "found none; install it: apt-get install -y --no-install-recommends chromium"},
 		"no program":   {broken, nil, 1, "chromium"},

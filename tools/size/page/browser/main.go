@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"time"
 )
 
@@ -22,6 +23,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("browser", flag.ContinueOnError)
 	flags.SetOutput(stderr)
+	only := flags.String("run", "", "check no more than what this `expression` matches, and its broken pages")
 	shots := flags.String("shots", "", "write screenshots to this `folder`, instead of checking")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -30,16 +32,21 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "browser: expected flags only, found %q\n", flags.Args())
 		return 2
 	}
+	pattern, err := regexp.Compile(*only)
+	if err != nil {
+		fmt.Fprintf(stderr, "browser: -run: %v\n", err)
+		return 2
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := use(ctx, *shots, stdout); err != nil {
+	if err := use(ctx, *shots, pattern, stdout); err != nil {
 		fmt.Fprintf(stderr, "browser: %v\n", err)
 		return 1
 	}
 	return 0
 }
 
-func use(ctx context.Context, shots string, stdout io.Writer) (err error) {
+func use(ctx context.Context, shots string, only *regexp.Regexp, stdout io.Writer) (err error) {
 	program, err := find()
 	if err != nil {
 		return err
@@ -62,7 +69,7 @@ func use(ctx context.Context, shots string, stdout io.Writer) (err error) {
 	if shots != "" {
 		return s.shoot(ctx, shots)
 	}
-	return s.check(ctx, stdout)
+	return s.check(ctx, only, stdout)
 }
 
 // A session shows pages in one browser, from files of a folder.

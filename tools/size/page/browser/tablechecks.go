@@ -102,6 +102,29 @@ func tellsWhy(ctx context.Context, t *tab, r *report.Report) error {
 	return nil
 }
 
+// keepsFocus chooses a package with a key, in the table and in a chain of imports.
+func keepsFocus(ctx context.Context, t *tab, _ *report.Report) error {
+	for _, step := range []struct{ element, name string }{
+		{row("net/http"), "net/http"},
+		{`document.querySelector("#details .why button")`, "example.com/thimble/apps/shop"},
+	} {
+		if err := t.evaluate(ctx, step.element+".focus()", nil); err != nil {
+			return err
+		}
+		if err := t.press(ctx, "Enter"); err != nil {
+			return err
+		}
+		var found string
+		if err := t.evaluate(ctx, `document.activeElement.closest("#details h3")?.textContent ?? document.activeElement.tagName`, &found); err != nil {
+			return err
+		}
+		if found != step.name {
+			return fmt.Errorf("expected the focus on the details of %s, found %q", step.name, found)
+		}
+	}
+	return nil
+}
+
 func sorts(ctx context.Context, t *tab, r *report.Report) error {
 	if err := t.click(ctx, `document.getElementById("more")`); err != nil {
 		return err
