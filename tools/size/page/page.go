@@ -33,6 +33,7 @@ var layout = template.Must(template.New("page.html").Funcs(template.FuncMap{
 // view is what the template is executed with.
 type view struct {
 	*report.Report
+	First  string // name of a platform
 	Policy string
 	Style  template.CSS
 	Script template.JS
@@ -40,9 +41,10 @@ type view struct {
 }
 
 // HTML writes a page about the image that needs nothing but itself: neither files beside it
-// nor a network, which its Content-Security-Policy refuses. Sizes are in bytes. It is an error
-// if the sizes of the report do not add up.
-func HTML(w io.Writer, r *report.Report) error {
+// nor a network, which its Content-Security-Policy refuses. It shows the platform first, and has
+// all. Sizes are in bytes. It is an error if the report has no such platform, or if its sizes do
+// not add up.
+func HTML(w io.Writer, r *report.Report, platform string) error {
 	style, err := assets.ReadFile("assets/page.css")
 	if err != nil {
 		return err
@@ -56,11 +58,14 @@ func HTML(w io.Writer, r *report.Report) error {
 		}
 		script.Write(part)
 	}
-	return write(w, r, string(style), script.String())
+	return write(w, r, platform, string(style), script.String())
 }
 
-func write(w io.Writer, r *report.Report, style, script string) error {
+func write(w io.Writer, r *report.Report, platform, style, script string) error {
 	if err := validate(r); err != nil {
+		return err
+	}
+	if _, err := find(r, platform); err != nil {
 		return err
 	}
 	// Of what it escapes, <, > and & matter: they could end the element.
@@ -70,6 +75,7 @@ func write(w io.Writer, r *report.Report, style, script string) error {
 	}
 	return layout.Execute(w, view{
 		Report: r,
+		First:  platform,
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + hash(style) + "; script-src " + hash(script),
 		Style:  template.CSS(style),
 		Script: template.JS(script),

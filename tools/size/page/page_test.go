@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -73,7 +74,7 @@ func golden(t *testing.T, name string, found []byte) {
 func html(t *testing.T, r *report.Report) string {
 	t.Helper()
 	var page bytes.Buffer
-	if err := HTML(&page, r); err != nil {
+	if err := HTML(&page, r, r.Platforms[0].Name); err != nil {
 		t.Fatal(err)
 	}
 	return page.String()
@@ -81,15 +82,18 @@ func html(t *testing.T, r *report.Report) string {
 
 func TestGoldenHTML(t *testing.T) {
 	var page bytes.Buffer
-	if err := write(&page, small(), "/* the style */", "/* the script */"); err != nil {
+	if err := write(&page, small(), "linux/arm64", "/* the style */", "/* the script */"); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "small.html", page.Bytes())
 }
 
-func TestHTMLOfNothing(t *testing.T) {
-	if page := html(t, &report.Report{Image: "//a:image"}); !strings.Contains(page, "<h1>//a:image</h1>") {
-		t.Errorf("expected a page of an image without platforms, found %s", page)
+func TestNoSuchPlatform(t *testing.T) {
+	const expected = `//apps/b:image: expected one of the platforms ["linux/amd64" "linux/arm64"], found "plan9/amd64"`
+	for _, write := range []func(io.Writer, *report.Report, string) error{HTML, SVG} {
+		if err := write(&bytes.Buffer{}, small(), "plan9/amd64"); err == nil || err.Error() != expected {
+			t.Errorf("expected %s, found %v", expected, err)
+		}
 	}
 }
 
@@ -155,7 +159,7 @@ func TestReportsThatDoNotAddUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := small()
 			c.damage(&r.Platforms[0])
-			for _, err := range []error{HTML(&bytes.Buffer{}, r), SVG(&bytes.Buffer{}, r, "linux/amd64")} {
+			for _, err := range []error{HTML(&bytes.Buffer{}, r, "linux/amd64"), SVG(&bytes.Buffer{}, r, "linux/amd64")} {
 				if err == nil || !strings.Contains(err.Error(), c.message) {
 					t.Errorf("expected %q, found %v", c.message, err)
 				}

@@ -36,15 +36,10 @@ func SVG(w io.Writer, r *report.Report, platform string) error {
 	if err := validate(r); err != nil {
 		return err
 	}
-	i := slices.IndexFunc(r.Platforms, func(p report.Platform) bool { return p.Name == platform })
-	if i < 0 {
-		var names []string
-		for _, p := range r.Platforms {
-			names = append(names, p.Name)
-		}
-		return fmt.Errorf("%s: expected one of the platforms %q, found %q", r.Image, names, platform)
+	p, err := find(r, platform)
+	if err != nil {
+		return err
 	}
-	p := r.Platforms[i]
 	d := drawing{all: p.Unpacked}
 	all := areas(p)
 	d.inside(treemap.Box{X: 0, Y: top, Width: width, Height: bottom - top}, all, (*drawing).group)

@@ -72,13 +72,6 @@ func TestSVGEscapes(t *testing.T) {
 	}
 }
 
-func TestSVGOfNoSuchPlatform(t *testing.T) {
-	err := SVG(&bytes.Buffer{}, small(), "plan9/amd64")
-	if expected := `//apps/b:image: expected one of the platforms ["linux/amd64" "linux/arm64"], found "plan9/amd64"`; err == nil || err.Error() != expected {
-		t.Errorf("expected %s, found %v", expected, err)
-	}
-}
-
 func TestSVGOfNoFiles(t *testing.T) {
 	svg(t, &report.Report{Platforms: []report.Platform{{Name: "linux/amd64"}}})
 }

@@ -24,6 +24,18 @@ func validate(r *report.Report) error {
 	return nil
 }
 
+// find returns the platform with that name.
+func find(r *report.Report, name string) (report.Platform, error) {
+	var names []string
+	for _, platform := range r.Platforms {
+		if platform.Name == name {
+			return platform, nil
+		}
+		names = append(names, platform.Name)
+	}
+	return report.Platform{}, fmt.Errorf("%s: expected one of the platforms %q, found %q", r.Image, names, name)
+}
+
 func validateFile(file report.File, layers int) error {
 	if file.Layer < 0 || file.Layer >= layers {
 		return fmt.Errorf("expected one of %d layers, found index %d; make the report again", layers, file.Layer)

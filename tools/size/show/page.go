@@ -17,7 +17,7 @@ func writePage(r *report.Report, chosen []report.Platform, name string, w io.Wri
 	var write func(io.Writer) error
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".html":
-		write = func(w io.Writer) error { return page.HTML(w, r) }
+		write = func(w io.Writer) error { return page.HTML(w, r, chosen[0].Name) }
 	case ".svg":
 		if len(chosen) > 1 {
 			return fmt.Errorf("expected one platform to draw in %s, found %d; name one with -platform, or write an .html file, which has all", name, len(chosen))

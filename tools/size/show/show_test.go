@@ -103,6 +103,17 @@ func TestWritesPages(t *testing.T) {
 	}
 }
 
+func TestPageShowsThePlatformFirst(t *testing.T) {
+	for _, platform := range []string{"linux/amd64", "linux/arm/v7"} {
+		name := filepath.Join(t.TempDir(), "image.html")
+		execute(t, fixture(), "-platform", platform, "-o", name)
+		page, err := os.ReadFile(name)
+		if expected := " checked><span>" + platform; err != nil || !strings.Contains(string(page), expected) {
+			t.Errorf("expected %q in the page, found others, %v", expected, err)
+		}
+	}
+}
+
 func TestRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		args    []string

@@ -132,7 +132,7 @@ func TestBroken(t *testing.T) {
 			t.Fatal(err)
 		}
 		var content bytes.Buffer
-		if err := page.HTML(&content, r); err != nil {
+		if err := page.HTML(&content, r, r.Platforms[0].Name); err != nil {
 			t.Fatal(err)
 		}
 		for _, b := range broken {

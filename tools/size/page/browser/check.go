@@ -90,7 +90,7 @@ func (s session) perform(ctx context.Context, c check, b *breakage) error {
 		return err
 	}
 	var content bytes.Buffer
-	if err := page.HTML(&content, r); err != nil {
+	if err := page.HTML(&content, r, r.Platforms[0].Name); err != nil {
 		return err
 	}
 	if b == nil {

@@ -43,7 +43,7 @@ func (s session) shoot(ctx context.Context, folder string) error {
 			return err
 		}
 		var content bytes.Buffer
-		if err := page.HTML(&content, r); err != nil {
+		if err := page.HTML(&content, r, r.Platforms[0].Name); err != nil {
 			return err
 		}
 		if err := s.visit(ctx, content.Bytes(), shot.on, func(ctx context.Context, t *tab) error {
