@@ -2,6 +2,7 @@ const state = {mode: "origins", query: "", sort: 1, down: true, all: false};
 
 function refresh() {
   drawPath();
+  drawSearch();
   drawMap();
   drawDetails();
   drawTable();
@@ -18,42 +19,42 @@ function choose(name) {
   document.getElementById("explorer").scrollIntoView({block: "start"});
 }
 
-// sameIn is the node of a tree that a node of another platform's tree corresponds to.
-function sameIn(root, item) {
-  if (!item) return root;
+// nodeAt is the node of a tree that has a path, as that of another platform's tree, or the
+// closest above.
+function nodeAt(root, path) {
   const pending = [root];
   for (const n of pending) {
-    if (n.path === item.path) return n;
+    if (n.path === path) return n;
     pending.push(...n.children.filter((c) => !c.leaf));
   }
-  return sameIn(root, item.parent);
+  return path.includes("\n") ? nodeAt(root, path.slice(0, path.lastIndexOf("\n"))) : root;
 }
 
-function choosePlatform(index) {
-  document.querySelectorAll("[data-platform]").forEach((section) => section.hidden = section.dataset.platform !== String(index));
+function choosePlatform(index, path) {
+  document.querySelectorAll("[data-platform]").forEach((section) => section.hidden = section.dataset.platform !== index);
   state.root = build(data.platforms[index]);
   state.rows = rows(state.root);
-  state.zoom = state.selected = sameIn(state.root, state.zoom);
+  state.zoom = state.selected = nodeAt(state.root, path);
   drawHead();
-  drawSearch();
   refresh();
 }
 
-document.querySelectorAll("input[name=platform]").forEach((input) => input.addEventListener("change", () => choosePlatform(Number(input.value))));
+document.querySelectorAll("input[name=platform]").forEach((input) => input.addEventListener("change", () => {
+  choosePlatform(input.value, state.zoom.path);
+  remember();
+}));
 
 document.querySelectorAll("input[name=mode]").forEach((input) => input.addEventListener("change", () => {
   state.mode = input.value;
   refresh();
+  remember(true);
 }));
 
-if (data.platforms.length) {
-  document.getElementById("explorer").hidden = packages.hidden = false;
-  document.querySelectorAll("input:checked").forEach((input) => input.name === "mode" && (state.mode = input.value));
-  choosePlatform(Number(document.querySelector("input[name=platform]:checked").value));
-  let width = map.clientWidth;
-  new ResizeObserver(() => {
-    if (map.clientWidth === width) return;
-    width = map.clientWidth;
-    drawMap();
-  }).observe(map);
-}
+document.getElementById("explorer").hidden = packages.hidden = false;
+follow();
+let width = map.clientWidth;
+new ResizeObserver(() => {
+  if (map.clientWidth === width) return;
+  width = map.clientWidth;
+  drawMap();
+}).observe(map);

@@ -100,6 +100,7 @@ function zoomTo(item, focus) {
   if (item.leaf) item = item.parent;
   state.zoom = state.selected = item;
   refresh();
+  remember();
   if (!focus) return;
   let child = from;
   while (child && child.parent !== item) child = child.parent;

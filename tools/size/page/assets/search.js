@@ -2,10 +2,15 @@ const search = document.getElementById("search"), found = document.getElementByI
 
 const matches = (name) => name.toLowerCase().includes(state.query);
 
+function ask(words) {
+  state.query = words.trim().toLowerCase();
+}
+
 function drawSearch() {
   const rows = state.query ? state.rows.filter((row) => matches(row.name)) : [];
   const size = rows.reduce((sum, row) => sum + row.size, 0);
-  found.textContent = state.query ? `${text.format(rows.length)} found, ${exact(size)}, ${percent(size, state.root.size)}` : "";
+  const elsewhere = rows.length && !holds(state.zoom) ? `, none in ${label(state.zoom)}` : "";
+  found.textContent = state.query ? `${text.format(rows.length)} found, ${exact(size)}, ${percent(size, state.root.size)}${elsewhere}` : "";
 }
 
 // holds tells whether a node is, or has in it, what was searched for.
@@ -21,13 +26,17 @@ function highlight() {
 }
 
 search.addEventListener("input", () => {
-  state.query = search.value.trim().toLowerCase();
+  ask(search.value);
   drawSearch();
   highlight();
   drawTable();
 });
 
 search.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && state.query) {
+    const largest = state.rows.filter((row) => matches(row.name)).sort((a, b) => b.size - a.size)[0];
+    if (largest) choose(largest.name);
+  }
   if (event.key !== "Escape" || !search.value) return;
   event.preventDefault();
   search.value = "";

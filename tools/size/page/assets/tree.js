@@ -66,8 +66,10 @@ function finish(n) {
   }
 }
 
+const start = "All files";
+
 function build(platform) {
-  const root = node("All files", null);
+  const root = node(start, null);
   for (const file of platform.files) {
     let top = root;
     if (platform.layers.length > 1) {

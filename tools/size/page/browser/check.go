@@ -36,6 +36,8 @@ var checks = []check{
 	{"zooms in and out by keys", sample.Shop, 1280, 900, false, "light", zoomsByKeys},
 	{"keeps the focus where a package is chosen", sample.Shop, 1280, 900, false, "light", keepsFocus},
 	{"finds packages and adds them up", sample.Shop, 1280, 900, false, "light", searches},
+	{"goes to the largest that was found", sample.Shop, 1280, 900, false, "light", goesToLargest},
+	{"has links to what it shows", sample.Shop, 1280, 900, false, "light", links},
 	{"tells why a package is there", sample.Shop, 1280, 900, false, "light", tellsWhy},
 	{"has all packages in a table that can be sorted", sample.Shop, 1280, 900, false, "light", sorts},
 	{"shows another platform", sample.Shop, 1280, 900, false, "light", choosesPlatform},

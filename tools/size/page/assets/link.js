@@ -1,0 +1,43 @@
+// What follows # in the URL says what the page shows, so that a link shows the same, and the
+// browser's Back what was shown before.
+const picked = (name) => document.querySelector(`input[name=${name}]:checked`);
+
+function linkOf() {
+  const link = new URLSearchParams({platform: data.platforms[picked("platform").value].name});
+  for (const name of state.zoom.path.split("\n").slice(1)) link.append("zoom", name);
+  if (state.mode === "kinds") link.set("colours", "kinds");
+  if (state.query) link.set("search", search.value.trim());
+  return `#${link}`.replaceAll("%2F", "/").replaceAll("%3A", ":");
+}
+
+// remember makes the URL that of what is shown: a new one to go back from, or the same one anew.
+function remember(anew) {
+  const link = linkOf();
+  if (link !== location.hash) history[anew ? "replaceState" : "pushState"](null, "", link);
+}
+
+let typing;
+
+// Browsers refuse to have the URL changed with every letter.
+search.addEventListener("input", () => {
+  clearTimeout(typing);
+  typing = setTimeout(remember, 300, true);
+});
+
+function pick(name, value) {
+  const inputs = [...document.querySelectorAll(`input[name=${name}]`)];
+  (inputs.find((input) => input.value === value) || inputs.find((input) => input.defaultChecked)).checked = true;
+}
+
+// follow shows what the URL says, and what it does not say as the page begins.
+function follow() {
+  const link = new URLSearchParams(location.hash.slice(1));
+  pick("platform", String(data.platforms.findIndex((platform) => platform.name === link.get("platform"))));
+  pick("mode", link.get("colours"));
+  search.value = link.get("search") || "";
+  ask(search.value);
+  state.mode = picked("mode").value;
+  choosePlatform(picked("platform").value, [start, ...link.getAll("zoom")].join("\n"));
+}
+
+addEventListener("popstate", follow);
