@@ -19,7 +19,7 @@ import (
 var assets embed.FS
 
 // scripts make one script, in this order.
-var scripts = []string{"tree.js", "layout.js", "map.js", "details.js", "search.js", "table.js", "link.js", "main.js"}
+var scripts = []string{"tree.js", "layout.js", "map.js", "details.js", "tip.js", "search.js", "table.js", "link.js", "main.js"}
 
 var layout = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"bytes":   size.Bytes,

@@ -1,11 +1,12 @@
 // The map is flat: boxes of all levels are children of one element, the inner after the outer.
 // Those of the first level are buttons; the others show what is in them, to those who see.
 const map = document.getElementById("map");
-const header = 20, pad = 3;
+const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // more where letters are larger
+const header = 20 * unit, pad = 3;
 const coarse = matchMedia("(pointer: coarse)");
 let boxes = new Map(); // of elements to nodes
 
-const roomy = (width, height) => width >= 64 && height >= 52;
+const roomy = (width, height) => width >= 64 * unit && height >= 52 * unit;
 
 function drawMap() {
   boxes = new Map();
@@ -35,10 +36,10 @@ function draw(item, [x, y, width, height], level, fragment) {
   } else cell.ariaHidden = "true";
   boxes.set(cell, item);
   fragment.append(cell);
-  const group = !item.leaf && !item.more && roomy(width, height) && (!packageOf(item) || width * height > 30000);
+  const group = !item.leaf && !item.more && roomy(width, height) && (!packageOf(item) || width * height > 30000 * unit * unit);
   if (group) cell.classList.add("group");
   else paint(cell, item, width >= height);
-  if (height > 16) write(cell, item, width, group ? header : height);
+  if (height > 16 * unit) write(cell, item, width, group ? header : height);
   if (group) inside(item, [x + pad, y + header, width - 2 * pad, height - header - pad], level + 1, fragment);
 }
 
@@ -64,7 +65,7 @@ const font = getComputedStyle(document.body).fontFamily;
 
 // fits measures text in the largest of the map's fonts.
 function fits(text, width) {
-  pen.font = `600 12px ${font}`;
+  pen.font = `600 ${12 * unit}px ${font}`;
   return pen.measureText(text).width <= width;
 }
 
@@ -74,8 +75,8 @@ function write(cell, item, width, height) {
   if (!fits(item.name, room) && !fits("abcde…", room)) return;
   const name = make("span", {className: "name", textContent: item.name});
   cell.append(name);
-  if (height >= 34 && fits(size, room)) cell.append(make("small", {textContent: size}));
-  else if (height < 34 && fits(beside, room)) name.append(make("small", {textContent: ` ${size}`}));
+  if (height >= 34 * unit && fits(size, room)) cell.append(make("small", {textContent: size}));
+  else if (height < 34 * unit && fits(beside, room)) name.append(make("small", {textContent: ` ${size}`}));
 }
 
 // label is a node's name, as far as it has to be known out of sight of what is around it.
@@ -86,7 +87,7 @@ function label(item) {
 
 function folder(item) {
   if (!item.parent || item.layer) return item.name;
-  const above = item.parent.parent && !item.parent.layer && !item.parent.program ? `${folder(item.parent)}/` : "";
+  const above = item.parent.parent && !item.parent.layer && !item.parent.file ? `${folder(item.parent)}/` : "";
   return above + item.name;
 }
 
@@ -101,6 +102,7 @@ function zoomTo(item, focus) {
   state.zoom = state.selected = item;
   refresh();
   remember();
+  document.getElementById("said").textContent = `${label(item)}, ${exact(item.size)}`;
   if (!focus) return;
   let child = from;
   while (child && child.parent !== item) child = child.parent;

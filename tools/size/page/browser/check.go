@@ -42,6 +42,8 @@ var checks = []check{
 	{"has all packages in a table that can be sorted", sample.Shop, 1280, 900, false, "light", sorts},
 	{"shows another platform", sample.Shop, 1280, 900, false, "light", choosesPlatform},
 	{"fits a phone", sample.Shop, 360, 740, true, "light", fitsPhone},
+	{"fits letters twice as large", sample.Shop, 768, 900, false, "light", fitsLetters},
+	{"tells what is under the mouse", sample.Shop, 768, 900, false, "light", tells},
 	{"is legible in the light", sample.Shop, 1280, 900, false, "light", legible},
 	{"is legible in the dark", sample.Shop, 1280, 900, false, "dark", legible},
 	{"shows names that are markup as they are", hostile, 1280, 900, false, "light", escapes},

@@ -1,4 +1,5 @@
-// The least contrast of any visible text with anything that is behind it.
+// The least contrast of any visible text with anything that is behind it, and the controls whose
+// edges have little.
 (() => {
   const pen = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
   const known = new Map();
@@ -33,5 +34,7 @@
       if (found < result.worst) Object.assign(result, {worst: found, text, colour: `${color} on ${background}`});
     }
   }
+  const controls = [...document.querySelectorAll("input[type=search], label > span, #more")].filter((e) => e.offsetParent);
+  result.faint = controls.filter((e) => contrast(luminance(getComputedStyle(e).borderTopColor), luminance(behind(e.parentElement)[0])) < 3).map((e) => e.textContent || e.id);
   return result;
 })()
