@@ -5,14 +5,15 @@ const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 1
 const header = 20 * unit, pad = 3;
 const coarse = matchMedia("(pointer: coarse)");
 let boxes = new Map(); // of elements to nodes
+let extent = []; // of the map
 
 const roomy = (width, height) => width >= 64 * unit && height >= 52 * unit;
 
 function drawMap() {
   boxes = new Map();
   const fragment = document.createDocumentFragment();
-  const {clientWidth: width, clientHeight: height} = map;
-  inside(state.zoom, [0, 0, width, height], 1, fragment);
+  extent = [map.clientWidth, map.clientHeight];
+  inside(state.zoom, [0, 0, ...extent], 1, fragment);
   map.replaceChildren(fragment);
   highlight();
 }
@@ -28,7 +29,9 @@ function inside(parent, box, level, fragment) {
 function draw(item, [x, y, width, height], level, fragment) {
   if (width < 1 || height < 1) return;
   const cell = make(level === 1 ? "button" : "div", {className: "cell"});
-  Object.assign(cell.style, {left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px`});
+  // Nobody draws again for paper, which is of another width.
+  const share = (n, of) => `${100 * n / of}%`;
+  Object.assign(cell.style, {left: share(x, extent[0]), top: share(y, extent[1]), width: share(width, extent[0]), height: share(height, extent[1])});
   if (level === 1) {
     cell.type = "button";
     cell.tabIndex = boxes.size ? -1 : 0;

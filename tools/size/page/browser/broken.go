@@ -51,6 +51,8 @@ var broken = []breakage{
 	{"a small target", "fits a phone", "min-height: 44px", "max-height: 30px; min-height: 0", "targets for fingers", false},
 	{"letters of one size", "fits letters twice as large", "font: .9375rem/1.5", "font: 15px/1.5", "expected text of 28 pixels", false},
 	{"a map of one size", "fits letters twice as large", "getComputedStyle(document.documentElement).fontSize) / 16", "16) / 16", "all of them legible", false},
+	{"a map of one width", "fits paper, in the dark, too", "width: share(width, extent[0])", "width: `${width}px`", "cut off", false},
+	{"a night on paper", "fits paper, in the dark, too", "@media screen and (prefers-color-scheme: dark)", "@media (prefers-color-scheme: dark)", "expected white paper", false},
 	{"a tip that stays away", "tells what is under the mouse", "tip.hidden = !item", "tip.hidden = true", "expected a tip", false},
 	{"a folder without those above", "tells what is under the mouse", "!item.parent.layer && !item.parent.file", "!item.parent.layer && !item.parent.program", `found "http`, false},
 	{"a tip beyond the edge", "tells what is under the mouse", "innerWidth - width - 4", "innerWidth", "expected the tip on the screen", false},

@@ -43,6 +43,7 @@ var checks = []check{
 	{"shows another platform", sample.Shop, 1280, 900, false, "light", choosesPlatform},
 	{"fits a phone", sample.Shop, 360, 740, true, "light", fitsPhone},
 	{"fits letters twice as large", sample.Shop, 768, 900, false, "light", fitsLetters},
+	{"fits paper, in the dark, too", sample.Shop, 1280, 900, false, "dark", fitsPaper},
 	{"tells what is under the mouse", sample.Shop, 768, 900, false, "light", tells},
 	{"is legible in the light", sample.Shop, 1280, 900, false, "light", legible},
 	{"is legible in the dark", sample.Shop, 1280, 900, false, "dark", legible},

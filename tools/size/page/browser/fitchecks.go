@@ -94,3 +94,27 @@ func fitsLetters(ctx context.Context, t *tab, _ *report.Report) error {
 	}
 	return err
 }
+
+// fitsPaper wants all of the map on a page that is narrower than the screen, in light colours.
+func fitsPaper(ctx context.Context, t *tab, _ *report.Report) error {
+	var cut []string
+	if err := t.evaluate(ctx, `(() => {
+		map.style.width = "500px";
+		const {right, bottom} = map.getBoundingClientRect();
+		return [...boxes].filter(([cell]) => cell.getBoundingClientRect().right > right + 1 || cell.getBoundingClientRect().bottom > bottom + 1).map(([, item]) => label(item));
+	})()`, &cut); err != nil {
+		return err
+	}
+	if len(cut) > 0 {
+		return fmt.Errorf("expected all of the map on a narrow page, found these cut off: %q", cut)
+	}
+	if err := t.do(ctx, "Emulation.setEmulatedMedia", object{"media": "print", "features": []object{{"name": "prefers-color-scheme", "value": "dark"}}}); err != nil {
+		return err
+	}
+	var page string
+	err := t.evaluate(ctx, `getComputedStyle(document.body).backgroundColor`, &page)
+	if err == nil && page != "rgb(255, 255, 255)" {
+		err = fmt.Errorf("expected white paper, found %s", page)
+	}
+	return err
+}
