@@ -11,21 +11,26 @@ import (
 // few is how many packages or files are shown, unless all are asked for.
 const few = 20
 
-// originLength is how many characters are shown of who made a layer.
-const originLength = 70
+const (
+	// originLength is how many characters are shown of who made a layer.
+	originLength = 70
+	// columnsBefore are about as many characters as a table of layers has before that.
+	columnsBefore = 44
+	minOrigin     = 20
+)
 
-func showImage(label string, chosen, others []report.Platform, all bool, w *strings.Builder) {
+func showImage(label string, chosen, others []report.Platform, o options, w *strings.Builder) {
 	for i, p := range chosen {
 		if i > 0 {
 			w.WriteString("\n")
 		}
 		fmt.Fprintf(w, "%s (%s): %s bytes unpacked, %s pulled\n\n", label, p.Name, size.Bytes(p.Unpacked), size.Bytes(p.Pulled))
-		showLayers(p, w)
+		showLayers(p, o.width, w)
 		w.WriteString("\n")
-		showFiles(p, all, w)
+		showFiles(p, o.all, w)
 		for _, file := range p.Files {
 			if file.Program != nil {
-				showProgram(file, all, w)
+				showProgram(file, o, w)
 			}
 		}
 	}
@@ -36,17 +41,21 @@ func showImage(label string, chosen, others []report.Platform, all bool, w *stri
 }
 
 // showLayers shows what a registry client downloads.
-func showLayers(p report.Platform, w *strings.Builder) {
+func showLayers(p report.Platform, width int, w *strings.Builder) {
 	files := map[int]int64{}
 	for _, file := range p.Files {
 		files[file.Layer] += file.Size
+	}
+	length := originLength
+	if width > 0 {
+		length = min(length, max(width-columnsBefore, minOrigin))
 	}
 	var t table
 	t.add("pulled", "as tar", "in files", "layer")
 	for i, layer := range p.Layers {
 		name := fmt.Sprint(i + 1)
 		if layer.Origin != "" {
-			name += ": " + short(printable(layer.Origin), originLength)
+			name += ": " + short(printable(layer.Origin), length)
 		}
 		t.add(size.Bytes(layer.Pulled), size.Bytes(layer.Tar), size.Bytes(files[i]), name)
 	}

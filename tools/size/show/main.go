@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 
+	"golang.org/x/term"
+
 	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/size/report"
 )
@@ -28,6 +30,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		o, err = parse(spec.Label, args[1:], stderr)
 	}
+	o.width = width(stdout)
 	var text strings.Builder
 	if err == nil {
 		err = show(spec.Report, o, &text)
@@ -68,6 +71,19 @@ func show(rlocation string, o options, w *strings.Builder) error {
 	case o.why != "":
 		return why(chosen, o.why, w)
 	}
-	showImage(r.Image, chosen, others, o.all, w)
+	showImage(r.Image, chosen, others, o, w)
 	return nil
+}
+
+// width is how many characters a line of the screen has, or 0 where the text goes elsewhere.
+func width(w io.Writer) int {
+	file, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	width, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }

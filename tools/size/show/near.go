@@ -34,15 +34,18 @@ const unrelated = 100
 // rank says how near a candidate is, 0 being the nearest.
 func rank(name, candidate string) int {
 	name, candidate = strings.ToLower(name), strings.ToLower(candidate)
-	switch d := distance(name, candidate); {
+	d, long := distance(name, candidate), len(name) > maxDistance
+	switch {
 	case strings.HasSuffix(candidate, "/"+name):
 		return 0
-	case d <= maxDistance && d < len(name):
-		return d
-	case len(name) > maxDistance && strings.Contains(candidate, name):
-		return maxDistance + 1
-	case len(name) > 2*maxDistance && distance(path.Base(name), path.Base(candidate)) <= 1:
-		return maxDistance + 2
+	case d == 1 && len(name) > 1:
+		return 1
+	case long && distance(path.Base(name), path.Base(candidate)) <= 1:
+		return 2
+	case long && d <= maxDistance && name[0] == candidate[0]:
+		return 3
+	case long && strings.Contains(candidate, name):
+		return 4
 	}
 	return unrelated
 }

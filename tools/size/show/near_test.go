@@ -9,7 +9,7 @@ func TestNear(t *testing.T) {
 	known := map[string]bool{}
 	for _, name := range []string{
 		"fmt", "io", "main", "net/http", "net/http/internal", "encoding/json", "internal/fmtsort",
-		"html/template", "text/template", "example.com/Upper",
+		"html/template", "text/template", "example.com/Upper", "os",
 	} {
 		known[name] = true
 	}
@@ -20,6 +20,7 @@ func TestNear(t *testing.T) {
 		"encoding/jsn":      {"encoding/json"},
 		"other/templates":   {"html/template", "text/template"},
 		"EXAMPLE.COM/UPPER": {"example.com/Upper"},
+		"jsn":               {"encoding/json"},
 		"crypto/tls":        {},
 		"x":                 {},
 	} {

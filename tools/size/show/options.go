@@ -14,6 +14,7 @@ type options struct {
 	json     bool
 	why      string
 	output   string
+	width    int // of the screen in characters; 0: any
 }
 
 func parse(label string, args []string, stderr io.Writer) (options, error) {

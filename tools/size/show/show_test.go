@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"example.com/thimble/tools/size/report"
 )
@@ -36,20 +37,50 @@ func TestGoldens(t *testing.T) {
 			if code != 0 || said != "" {
 				t.Fatalf("expected exit code 0, found %d: %s", code, said)
 			}
-			golden := filepath.Join("testdata", name+".txt")
-			if *update {
-				if err := os.WriteFile(golden, []byte(found), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			expected, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if found != string(expected) {
-				t.Errorf("expected %s (-update accepts what was found):\n%s\nfound:\n%s", golden, expected, found)
-			}
+			golden(t, name, found)
 		})
+	}
+}
+
+func golden(t *testing.T, name, found string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".txt")
+	if *update {
+		if err := os.WriteFile(file, []byte(found), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	expected, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found != string(expected) {
+		t.Errorf("expected %s (-update accepts what was found):\n%s\nfound:\n%s", file, expected, found)
+	}
+}
+
+// On a screen no line is longer than it, unless a name is.
+func TestNarrowScreen(t *testing.T) {
+	var w strings.Builder
+	r := fixture()
+	r.Platforms[1].Files[0].Program.Parts[1].Package = strings.Repeat("example.com/", 10)
+	showImage(r.Image, r.Platforms[1:], nil, options{width: 80}, &w)
+	golden(t, "narrow", w.String())
+	for line := range strings.Lines(w.String()) {
+		if utf8.RuneCountInString(line) > 81 && !strings.HasSuffix(line, "example.com/\n") {
+			t.Errorf("expected lines of 80 characters or less, found %q", line)
+		}
+	}
+}
+
+func TestWidthOfAFile(t *testing.T) {
+	file, err := os.Create(filepath.Join(t.TempDir(), "text"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if found := width(file); found != 0 {
+		t.Errorf("expected no width of a file, found %d", found)
 	}
 }
 

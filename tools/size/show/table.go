@@ -12,14 +12,29 @@ type table [][]string
 
 func (t *table) add(cells ...string) { *t = append(*t, cells) }
 
-// write aligns all columns to the right, but the last, which it leaves as it is.
-func (t table) write(w *strings.Builder) {
+// widths are those of the columns.
+func (t table) widths() map[int]int {
 	widths := map[int]int{}
 	for _, row := range t {
 		for i, cell := range row {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
+	return widths
+}
+
+// width is that of the longest line.
+func (t table) width() int {
+	sum := 0
+	for _, width := range t.widths() {
+		sum += 2 + width
+	}
+	return sum
+}
+
+// write aligns all columns to the right, but the last, which it leaves as it is.
+func (t table) write(w *strings.Builder) {
+	widths := t.widths()
 	for _, row := range t {
 		last := len(row) - 1
 		var line strings.Builder
