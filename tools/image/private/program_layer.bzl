@@ -47,6 +47,7 @@ def _program_info(ctx, binary):
     archive = binary[GoArchive] if GoArchive in binary else None
     return ProgramInfo(
         archives = depset(transitive = [direct.transitive for direct in archive.direct]) if archive else None,
+        importpath = archive.data.importpath if archive else None,
         libs = archive.libs if archive else None,
         linked = ctx.executable.binary,
         main = archive.data.file if archive else None,

@@ -47,6 +47,7 @@ def _program(ctx, platform, info, inputs):
     return program | {
         "ArchiveList": archives.path,
         "Archives": [{"File": info.main.path, "ImportPath": "main"}],
+        "ImportPath": info.importpath,
         "StdLib": info.stdlib.path,
     }
 

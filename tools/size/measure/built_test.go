@@ -40,6 +40,9 @@ func problems(r *report.Report) (found []string) {
 			if len(file.Program.Imports["main"]) == 0 {
 				found = append(found, where+": expected the imports of main, found none")
 			}
+			if file.Program.ImportPath == "" {
+				found = append(found, where+": expected the import path of main, found none")
+			}
 		}
 		if unpacked != platform.Unpacked {
 			found = append(found, fmt.Sprintf("%s: expected files of %d bytes, found %d", platform.Name, platform.Unpacked, unpacked))
@@ -75,7 +78,7 @@ func TestProblems(t *testing.T) {
 		Files: []report.File{{Path: "/p", Size: 100, Program: &report.Program{Remark: "stripped", Parts: parts}}},
 	}}})
 	for _, expected := range []string{
-		"expected parts of 100 bytes, found 91", "found 1 of 100", "found stripped", "imports of main", "files of 99 bytes, found 100",
+		"expected parts of 100 bytes, found 91", "found 1 of 100", "found stripped", "imports of main", "import path of main", "files of 99 bytes, found 100",
 	} {
 		if !strings.Contains(strings.Join(found, "\n"), expected) {
 			t.Errorf("expected %q, found %q", expected, found)

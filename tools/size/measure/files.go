@@ -71,7 +71,7 @@ func attribute(content []byte, known program) (*report.Program, error) {
 		return nil, err
 	}
 	if graph != nil {
-		attributed.Imports, attributed.Main = graph, known.main()
+		attributed.Imports, attributed.Main, attributed.ImportPath = graph, known.main(), known.ImportPath
 	}
 	return attributed, nil
 }

@@ -26,6 +26,8 @@ type program struct {
 	// Main is the import path of the package that the program starts with, as the compiler
 	// has it; by default "main".
 	Main string
+	// ImportPath is that of the same package in its sources; may be empty.
+	ImportPath string
 	// Archives are the compiled packages, the standard library's aside. Without any, imports
 	// stay unknown.
 	Archives []archive

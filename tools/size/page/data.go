@@ -105,7 +105,7 @@ func (e *encoder) program(p *report.Program) *programData {
 	}
 	for _, name := range slices.Sorted(maps.Keys(sizes)) {
 		d.Packages = append(d.Packages, e.name(name))
-		d.Origins = append(d.Origins, originOf(name, p.Main))
+		d.Origins = append(d.Origins, originOf(name, p.Source()))
 		d.Sizes = append(d.Sizes, sizes[name]...)
 	}
 	if p.Imports == nil {

@@ -36,7 +36,7 @@ func areas(p report.Platform) []area {
 			continue
 		}
 		for name := range file.Program.Packages() {
-			mains[name] = file.Program.Main
+			mains[name] = file.Program.Source()
 		}
 	}
 	for name, size := range p.Packages() {

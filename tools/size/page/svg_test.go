@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -74,6 +75,24 @@ func TestSVGEscapes(t *testing.T) {
 
 func TestSVGOfNoFiles(t *testing.T) {
 	svg(t, &report.Report{Platforms: []report.Platform{{Name: "linux/amd64"}}})
+}
+
+// Bazel calls each main package main, and says its import path besides.
+func TestOriginsOfAProgramOfBazel(t *testing.T) {
+	for importPath, expected := range map[string]origin{"github.com/c/other": module, "github.com/c/d/cmd/program": own} {
+		r := small()
+		program := r.Platforms[0].Files[0].Program
+		program.Main, program.ImportPath = "main", importPath
+		all := areas(r.Platforms[0])
+		i := slices.IndexFunc(all, func(a area) bool { return a.name == "github.com/c/d" })
+		if all[i].origin != expected {
+			t.Errorf("github.com/c/d in %s: expected %s, found %s", importPath, origins[expected], origins[all[i].origin])
+		}
+		encoded := new(encoder).program(program)
+		if found := encoded.Origins[3]; found != expected {
+			t.Errorf("the page on %s: expected %s, found %s", importPath, origins[expected], origins[found])
+		}
+	}
 }
 
 // Nothing is lost where small packages are folded.

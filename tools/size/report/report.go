@@ -3,6 +3,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -55,6 +56,8 @@ type Program struct {
 	Imports map[string][]string `json:",omitempty"`
 	// Main is the package that the program starts with, a key of Imports.
 	Main string `json:",omitempty"`
+	// ImportPath is that of Main in its sources, where Main is "main"; may be empty.
+	ImportPath string `json:",omitempty"`
 }
 
 // A Part is the bytes of one kind that one package has in a program.
@@ -84,6 +87,9 @@ var Kinds = []Kind{Code, ReadOnly, Lines, Types, Variables, Other}
 
 // Unknown is the package of bytes that nobody can attribute.
 const Unknown = "(unknown)"
+
+// Source is the import path of the main package, as its sources have it where that is known.
+func (p *Program) Source() string { return cmp.Or(p.ImportPath, p.Main) }
 
 // Packages are the sizes by package, of all kinds.
 func (p *Program) Packages() map[string]int64 {
