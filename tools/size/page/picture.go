@@ -13,6 +13,7 @@ import (
 type area struct {
 	name  string // in full
 	label string
+	brief string // for where the label is too long; by default its last element
 	size  int64
 	// origin is where most of the bytes are from.
 	origin origin

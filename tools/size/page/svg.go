@@ -50,7 +50,6 @@ func SVG(w io.Writer, r *report.Report, platform string) error {
 }
 
 type legend struct {
-	X      int
 	Origin origin
 	Text   string
 }
@@ -69,12 +68,9 @@ func legends(all []area) []legend {
 	}
 	count(all)
 	var found []legend
-	x := 0
 	for i, share := range shares {
 		if share > 0 {
-			text := origins[i] + " " + short(share)
-			found = append(found, legend{x, origin(i), text})
-			x += len(text)*letter/tenth + 26
+			found = append(found, legend{origin(i), origins[i] + " " + short(share)})
 		}
 	}
 	return found
@@ -110,7 +106,7 @@ func foldSmall(all []area, units int64) []area {
 	}
 	more := gather(area{inner: slices.Clone(all[big:])})
 	more.name = fmt.Sprintf("%d more", len(more.inner))
-	more.label, more.inner = more.name, nil
+	more.label, more.brief, more.inner = more.name, fmt.Sprintf("+%d", len(more.inner)), nil
 	folded := append(slices.Clone(all[:big]), more)
 	slices.SortStableFunc(folded, func(a, b area) int { return cmp.Compare(b.size, a.size) })
 	return folded
@@ -123,7 +119,7 @@ func (d *drawing) group(box treemap.Box, a area) {
 		return
 	}
 	d.open(box, a, "g")
-	d.write(box, a.label, a.size, true)
+	d.write(box, a, true)
 	fmt.Fprintln(d, "</g>")
 	inner := treemap.Box{X: box.X + tenth, Y: box.Y + headerSize, Width: box.Width - 2*tenth, Height: box.Height - headerSize - tenth}
 	d.inside(inner, a.inner, (*drawing).rectangle)
@@ -134,7 +130,7 @@ func (d *drawing) rectangle(box treemap.Box, a area) {
 		return
 	}
 	d.open(box, a, fmt.Sprintf("o%d", a.origin))
-	d.write(box, a.label, a.size, box.Height < 30*tenth)
+	d.write(box, a, box.Height < 30*tenth)
 	fmt.Fprintln(d, "</g>")
 }
 
@@ -143,13 +139,13 @@ func (d *drawing) open(box treemap.Box, a area, class string) {
 		escape(a.name), size.Bytes(a.size), percent(a.size, d.all), pixels(box.X), pixels(box.Y), pixels(box.Width), pixels(box.Height), class)
 }
 
-// write writes the name, its last element, or the beginning of that, and the size where there is room for it: beside
-// the name in one line, else below it.
-func (d *drawing) write(box treemap.Box, name string, bytes int64, oneLine bool) {
+// write writes the label, its brief form, or the beginning of that, and the size where there is
+// room for it: beside the label in one line, else below it.
+func (d *drawing) write(box treemap.Box, a area, oneLine bool) {
 	room := int((box.Width - 8*tenth) / letter)
-	letters := []rune(name)
+	letters := []rune(a.label)
 	if room < len(letters) {
-		letters = []rune(path.Base(name))
+		letters = []rune(cmp.Or(a.brief, path.Base(a.label)))
 	}
 	switch {
 	case box.Height < 15*tenth || (room < len(letters) && room < 5):
@@ -157,7 +153,7 @@ func (d *drawing) write(box treemap.Box, name string, bytes int64, oneLine bool)
 	case room < len(letters):
 		letters = append(letters[:room-1:room-1], '…')
 	}
-	x, sizeText := pixels(box.X+4*tenth), short(bytes)
+	x, sizeText := pixels(box.X+4*tenth), short(a.size)
 	fits := len(sizeText) <= room
 	if oneLine {
 		fits = len(letters)+1+len(sizeText) <= room

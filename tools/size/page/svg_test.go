@@ -24,6 +24,12 @@ func svg(t *testing.T, r *report.Report) []byte {
 
 func TestGoldenSVG(t *testing.T) {
 	golden(t, "small.svg", svg(t, small()))
+	// README.md of tools/size shows this one.
+	shop, err := sample.Shop()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "shop.svg", svg(t, shop))
 }
 
 func TestSVGIsSmallAndTheSameEachTime(t *testing.T) {

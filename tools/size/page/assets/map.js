@@ -42,7 +42,7 @@ function draw(item, [x, y, width, height], level, fragment) {
   const group = !item.leaf && !item.more && roomy(width, height) && (!packageOf(item) || width * height > 30000 * unit * unit);
   if (group) cell.classList.add("group");
   else paint(cell, item, width >= height);
-  if (height > 16 * unit) write(cell, item, width, group ? header : height);
+  if (height > 17 * unit) write(cell, item, width, group ? header : height);
   if (group) inside(item, [x + pad, y + header, width - 2 * pad, height - header - pad], level + 1, fragment);
 }
 
@@ -74,9 +74,10 @@ function fits(text, width) {
 
 // write shows as much of a name as can be read, and the size where there is room for all of it.
 function write(cell, item, width, height) {
-  const room = width - 12, size = short(item.size), beside = `${item.name} ${size}`;
-  if (!fits(item.name, room) && !fits("abcde…", room)) return;
-  const name = make("span", {className: "name", textContent: item.name});
+  const room = width - 12, size = short(item.size);
+  const title = item.more && !fits(item.name, room) ? `+${item.children.length}` : item.name, beside = `${title} ${size}`;
+  if (!fits(title, room) && !fits("abcde…", room)) return;
+  const name = make("span", {className: "name", textContent: title});
   cell.append(name);
   if (height >= 34 * unit && fits(size, room)) cell.append(make("small", {textContent: size}));
   else if (height < 34 * unit && fits(beside, room)) name.append(make("small", {textContent: ` ${size}`}));
