@@ -82,6 +82,31 @@ func Chain(graph Graph, main, pkg string) []string {
 	return chain
 }
 
+// Alone are the packages that main leads to through pkg only, pkg included, sorted. They are none
+// where main does not lead to it, or is it.
+func (g Graph) Alone(main, pkg string) []string {
+	all, kept := g.reach(main, ""), g.reach(main, pkg)
+	if main == pkg || !all[pkg] {
+		return nil
+	}
+	maps.DeleteFunc(all, func(name string, _ bool) bool { return kept[name] })
+	return slices.Sorted(maps.Keys(all))
+}
+
+// reach are the packages that main leads to, itself included, without passing through one.
+func (g Graph) reach(main, without string) map[string]bool {
+	found := map[string]bool{main: true}
+	for next := []string{main}; len(next) > 0; next = next[1:] {
+		for _, name := range g[next[0]] {
+			if name != without && !found[name] {
+				found[name] = true
+				next = append(next, name)
+			}
+		}
+	}
+	return found
+}
+
 // distances are the numbers of imports that lead from each package to the one.
 func (g Graph) distances(pkg string) map[string]int {
 	importers := map[string][]string{}

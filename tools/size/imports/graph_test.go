@@ -91,3 +91,14 @@ func TestLoadSaysWhoImportsWhatIsMissing(t *testing.T) {
 		t.Errorf("expected %q, found %v", expected, err)
 	}
 }
+
+func TestAlone(t *testing.T) {
+	graph := imports.Graph{"main": {"a", "b"}, "a": {"c", "d"}, "b": {"d"}, "c": {"e", "a"}, "d": {}, "e": {"d"}, "f": {"g"}, "g": {}}
+	for pkg, expected := range map[string][]string{
+		"a": {"a", "c", "e"}, "b": {"b"}, "c": {"c", "e"}, "d": {"d"}, "main": nil, "g": nil, "unknown": nil,
+	} {
+		if found := graph.Alone("main", pkg); !slices.Equal(found, expected) {
+			t.Errorf("%s: expected %q, found %q", pkg, expected, found)
+		}
+	}
+}

@@ -42,6 +42,15 @@ func TestGoldens(t *testing.T) {
 	}
 }
 
+func TestWhyOfTwoPrograms(t *testing.T) {
+	r := fixture()
+	other := r.Platforms[1].Files[0]
+	other.Path = "/other"
+	r.Platforms[1].Files = append(r.Platforms[1].Files, other)
+	_, found, _ := execute(t, r, "-platform", "linux/amd64", "-why", "net/http")
+	golden(t, "why_twice", found)
+}
+
 func golden(t *testing.T, name, found string) {
 	t.Helper()
 	file := filepath.Join("testdata", name+".txt")

@@ -63,6 +63,9 @@ func whyPackage(p report.Platform, file report.File, name string, w *strings.Bui
 		fmt.Fprintf(w, "%s has %s bytes of %s, which no package imports: the linker adds it\n", place, size.Bytes(sizes[name]), name)
 		return
 	}
+	if w.Len() > 0 {
+		w.WriteString("\n")
+	}
 	fmt.Fprintf(w, "%s has %s, by the shortest chain of imports\n\n", place, name)
 	var t table
 	t.add("bytes", "package")
@@ -70,6 +73,13 @@ func whyPackage(p report.Platform, file report.File, name string, w *strings.Bui
 		t.add(size.Bytes(sizes[step]), step)
 	}
 	t.write(w)
+	if alone := imports.Graph(file.Program.Imports).Alone(file.Program.Main, name); len(alone) > 1 {
+		var sum int64
+		for _, name := range alone {
+			sum += sizes[name]
+		}
+		fmt.Fprintf(w, "\nonly through it: %d more packages, %s bytes with it\n", len(alone)-1, size.Bytes(sum))
+	}
 }
 
 // missing is the error for a name that no program and no layer has.

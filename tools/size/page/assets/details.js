@@ -37,6 +37,7 @@ function drawPath() {
 // bars are a legend and shares at once.
 function bars(title, shares, item) {
   const shown = data[shares].map((name, i) => [capital(name), i, item[shares][i] || 0]).filter(([, , size]) => size);
+  if (!shown.length) return [];
   const list = make("ul", {className: "bars"});
   for (const [name, i, size] of shown) {
     const bar = make("i");

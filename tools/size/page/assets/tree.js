@@ -47,7 +47,7 @@ function finish(n) {
   if (n.pkg && below.length && below.length < n.children.length) {
     const own = n.children.filter((c) => c.leaf);
     n.children = below;
-    const itself = node(n.name, n, {pkg: n.pkg, program: n.program, children: own});
+    const itself = node("itself", n, {pkg: n.pkg, program: n.program, children: own});
     own.forEach((c) => c.parent = itself);
     n.pkg = undefined;
   }

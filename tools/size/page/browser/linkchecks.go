@@ -78,7 +78,7 @@ func goesToLargest(ctx context.Context, t *tab, _ *report.Report) error {
 	if err := t.press(ctx, "Enter"); err != nil {
 		return err
 	}
-	if err := expectPath(ctx, t, "All files > /shop > net > http > http"); err != nil {
+	if err := expectPath(ctx, t, "All files > /shop > net > http > itself"); err != nil {
 		return err
 	}
 	if err := t.evaluate(ctx, `search.value = "regexp", search.dispatchEvent(new Event("input"))`, nil); err != nil {
