@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"strings"
 
 	"example.com/thimble/tools/size/report"
 )
@@ -50,6 +51,37 @@ func mapFirst(ctx context.Context, t *tab, _ *report.Report) error {
 	}
 	if shown < 0.8 {
 		return fmt.Errorf("expected four fifths of the map or more, found %.2f", shown)
+	}
+	return nil
+}
+
+// tells moves the mouse over a name at the left, and over the last file, at the right edge.
+func tells(ctx context.Context, t *tab, r *report.Report) error {
+	files := r.Platforms[0].Files
+	for _, c := range []struct{ element, says string }{
+		{cell("http"), "net/http"},
+		{`[...document.querySelectorAll("#map > button")].at(-1)`, files[len(files)-1].Path},
+	} {
+		at, err := t.middle(ctx, c.element)
+		if err != nil {
+			return err
+		}
+		if err := t.do(ctx, "Input.dispatchMouseEvent", object{"type": "mouseMoved", "x": at.X, "y": at.Y}); err != nil {
+			return err
+		}
+		var found struct {
+			Text  string
+			Right float64
+		}
+		if err := t.evaluate(ctx, `({text: tip.hidden ? "" : tip.textContent, right: tip.getBoundingClientRect().right})`, &found); err != nil {
+			return err
+		}
+		if !strings.HasPrefix(found.Text, c.says) || !strings.Contains(found.Text, " bytes, ") {
+			return fmt.Errorf("expected a tip about %s and its bytes, found %q", c.says, found.Text)
+		}
+		if found.Right > 768 {
+			return fmt.Errorf("expected the tip on the screen, found it to end at %.0f of 768 pixels", found.Right)
+		}
 	}
 	return nil
 }
