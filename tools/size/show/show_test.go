@@ -168,9 +168,9 @@ func TestRefuses(t *testing.T) {
 		"no extension":        {[]string{"-o", "image"}, "found image"},
 		"svg of all":          {[]string{"-platform", "all", "-o", "image.svg"}, "expected one platform to draw in image.svg, found 2"},
 		"no directory":        {[]string{"-o", "/nowhere/image.html"}, "expected a directory to write image.html into"},
-		"misspelt package":    {[]string{"-platform", "linux/amd64", "-why", "net/htpp"}, `found "net/htpp"; near to it: net/http`},
-		"last element":        {[]string{"-platform", "linux/amd64", "-why", "http"}, `found "http"; near to it: net/http`},
-		"unknown package":     {[]string{"-platform", "linux/amd64", "-why", "database/sql"}, `expected -why to name a package of its programs or a file of the image, found "database/sql"; -all lists them`},
+		"misspelt package":    {[]string{"-platform", "linux/amd64", "-why", "net/htpp"}, `found "net/htpp", which none has; near to it: net/http`},
+		"last element":        {[]string{"-platform", "linux/amd64", "-why", "http"}, `found "http", which none has; near to it: net/http`},
+		"unknown package":     {[]string{"-platform", "linux/amd64", "-why", "database/sql"}, `expected -why to name a package of its programs or a file of the image, found "database/sql", which none has; -all lists them`},
 		"package of no image": {[]string{"-platform", "linux/arm/v7", "-why", "fmt"}, `expected -why to name a file of the image, which has no program, found "fmt"`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -106,7 +106,7 @@ func missing(platforms []report.Platform, name string) error {
 		what = "a file of the image, which has no program"
 	}
 	if names := near(name, known); len(names) > 0 {
-		return fmt.Errorf("expected -why to name %s, found %q; near to it: %s", what, name, strings.Join(names, ", "))
+		return fmt.Errorf("expected -why to name %s, found %q, which none has; near to it: %s", what, name, strings.Join(names, ", "))
 	}
-	return fmt.Errorf("expected -why to name %s, found %q; -all lists them", what, name)
+	return fmt.Errorf("expected -why to name %s, found %q, which none has; -all lists them", what, name)
 }
