@@ -38,6 +38,9 @@ func showImage(label string, chosen, others []report.Platform, o options, w *str
 		w.WriteString("\n")
 		showOthers(others, w)
 	}
+	if o.width > 0 {
+		w.WriteString("\n-why PACKAGE says why one is there, -o report.html draws a map, -h lists all\n")
+	}
 }
 
 // showLayers shows what a registry client downloads.
