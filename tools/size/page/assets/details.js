@@ -16,10 +16,15 @@ function make(tag, properties, ...children) {
   return element;
 }
 
+// breakable lets a long path go on in a new line after each slash.
+function breakable(path) {
+  return path.split(/(?<=\/)/).flatMap((element, i) => i ? [make("wbr"), element] : [element]);
+}
+
 const line = document.getElementById("line");
 
 function tell(item) {
-  line.textContent = `${label(item)}: ${exact(item.size)}, ${percent(item.size, state.root.size)} of the image`;
+  line.replaceChildren(...breakable(`${label(item)}: ${exact(item.size)}, ${percent(item.size, state.root.size)} of the image`));
 }
 
 function drawPath() {
@@ -76,7 +81,7 @@ function why(item) {
   const list = make("ol", {className: "why"});
   for (const name of chain) {
     const link = name !== pkg && rowOf(name);
-    const shown = make(link ? "button" : name === pkg ? "b" : "span", {textContent: name});
+    const shown = make(link ? "button" : name === pkg ? "b" : "span", {}, ...breakable(name));
     if (link) shown.addEventListener("click", () => choose(name));
     list.append(make("li", {}, shown));
   }
@@ -93,7 +98,7 @@ function why(item) {
 
 function drawDetails() {
   const item = state.selected;
-  const parts = [make("h3", {tabIndex: -1, textContent: label(item)}), make("p", {className: "size"}, make("b", {textContent: exact(item.size)}), make("span", {textContent: `${percent(item.size, state.root.size)} of the image`}))];
+  const parts = [make("h3", {tabIndex: -1}, ...breakable(label(item))), make("p", {className: "size"}, make("b", {textContent: exact(item.size)}), make("span", {textContent: `${percent(item.size, state.root.size)} of the image`}))];
   if (item.program && item.program.remark) parts.push(make("p", {className: "remark", textContent: item.program.remark}));
   if (item.pkg) parts.push(...why(item));
   const kinds = bars("By kind", "kinds", item), origins = item.pkg ? [] : bars("By origin", "origins", item);

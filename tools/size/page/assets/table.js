@@ -37,11 +37,6 @@ function drawTable() {
   more.textContent = `Show all ${text.format(rows.length)}`;
 }
 
-// breakable lets a long path go on in a new line after each slash.
-function breakable(path) {
-  return path.split(/(?<=\/)/).flatMap((element, i) => i ? [make("wbr"), element] : [element]);
-}
-
 function drawRow(row) {
   const button = make("button", {type: "button"}, ...breakable(row.name));
   button.addEventListener("click", () => choose(row.name));
