@@ -151,7 +151,7 @@ func (d *drawing) write(box treemap.Box, a area, oneLine bool) {
 	case box.Height < 15*tenth || (room < len(letters) && room < 5):
 		return
 	case room < len(letters):
-		letters = append(letters[:room-1:room-1], '…')
+		letters = append(letters[:room-2:room-2], '…') // as wide as two
 	}
 	x, sizeText := pixels(box.X+4*tenth), short(a.size)
 	fits := len(sizeText) <= room

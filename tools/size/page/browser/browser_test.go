@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"example.com/thimble/tools/size/page"
 )
 
 // startFake starts this test's program as a browser.
@@ -132,7 +130,7 @@ func TestBroken(t *testing.T) {
 			t.Fatal(err)
 		}
 		var content bytes.Buffer
-		if err := page.HTML(&content, r, r.Platforms[0].Name); err != nil {
+		if err := c.writes(&content, r, r.Platforms[0].Name); err != nil {
 			t.Fatal(err)
 		}
 		for _, b := range broken {

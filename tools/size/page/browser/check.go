@@ -23,32 +23,36 @@ type check struct {
 	phone         bool
 	scheme        string
 	run           func(context.Context, *tab, *report.Report) error
+	writes        func(w io.Writer, r *report.Report, platform string) error
 }
 
 func hostile() (*report.Report, error) { return sample.Hostile(), nil }
 func large() (*report.Report, error)   { return sample.Large(), nil }
 
 var checks = []check{
-	{"asks for nothing and complains of nothing", sample.Shop, 1280, 900, false, "light", quiet},
-	{"shows areas that are proportional to bytes", sample.Shop, 1280, 900, false, "light", proportional},
-	{"shows most of the map without scrolling", large, 1280, 900, false, "light", mapFirst},
-	{"zooms in and out by mouse", sample.Shop, 1280, 900, false, "light", zoomsByMouse},
-	{"zooms in and out by keys", sample.Shop, 1280, 900, false, "light", zoomsByKeys},
-	{"keeps the focus where a package is chosen", sample.Shop, 1280, 900, false, "light", keepsFocus},
-	{"finds packages and adds them up", sample.Shop, 1280, 900, false, "light", searches},
-	{"goes to the largest that was found", sample.Shop, 1280, 900, false, "light", goesToLargest},
-	{"has links to what it shows", sample.Shop, 1280, 900, false, "light", links},
-	{"tells why a package is there", sample.Shop, 1280, 900, false, "light", tellsWhy},
-	{"has all packages in a table that can be sorted", sample.Shop, 1280, 900, false, "light", sorts},
-	{"shows another platform", sample.Shop, 1280, 900, false, "light", choosesPlatform},
-	{"fits a phone", sample.Shop, 360, 740, true, "light", fitsPhone},
-	{"fits letters twice as large", sample.Shop, 768, 900, false, "light", fitsLetters},
-	{"fits paper, in the dark, too", sample.Shop, 1280, 900, false, "dark", fitsPaper},
-	{"tells what is under the mouse", sample.Shop, 768, 900, false, "light", tells},
-	{"is legible in the light", sample.Shop, 1280, 900, false, "light", legible},
-	{"is legible in the dark", sample.Shop, 1280, 900, false, "dark", legible},
-	{"shows names that are markup as they are", hostile, 1280, 900, false, "light", escapes},
-	{"draws 1,000 packages at once", large, 1280, 900, false, "light", fast},
+	{"asks for nothing and complains of nothing", sample.Shop, 1280, 900, false, "light", quiet, page.HTML},
+	{"shows areas that are proportional to bytes", sample.Shop, 1280, 900, false, "light", proportional, page.HTML},
+	{"shows most of the map without scrolling", large, 1280, 900, false, "light", mapFirst, page.HTML},
+	{"zooms in and out by mouse", sample.Shop, 1280, 900, false, "light", zoomsByMouse, page.HTML},
+	{"zooms in and out by keys", sample.Shop, 1280, 900, false, "light", zoomsByKeys, page.HTML},
+	{"keeps the focus where a package is chosen", sample.Shop, 1280, 900, false, "light", keepsFocus, page.HTML},
+	{"finds packages and adds them up", sample.Shop, 1280, 900, false, "light", searches, page.HTML},
+	{"goes to the largest that was found", sample.Shop, 1280, 900, false, "light", goesToLargest, page.HTML},
+	{"has links to what it shows", sample.Shop, 1280, 900, false, "light", links, page.HTML},
+	{"tells why a package is there", sample.Shop, 1280, 900, false, "light", tellsWhy, page.HTML},
+	{"has all packages in a table that can be sorted", sample.Shop, 1280, 900, false, "light", sorts, page.HTML},
+	{"shows another platform", sample.Shop, 1280, 900, false, "light", choosesPlatform, page.HTML},
+	{"fits a phone", sample.Shop, 360, 740, true, "light", fitsPhone, page.HTML},
+	{"fits letters twice as large", sample.Shop, 768, 900, false, "light", fitsLetters, page.HTML},
+	{"fits paper, in the dark, too", sample.Shop, 1280, 900, false, "dark", fitsPaper, page.HTML},
+	{"tells what is under the mouse", sample.Shop, 768, 900, false, "light", tells, page.HTML},
+	{"is legible in the light", sample.Shop, 1280, 900, false, "light", legible, page.HTML},
+	{"is legible in the dark", sample.Shop, 1280, 900, false, "dark", legible, page.HTML},
+	{"shows names that are markup as they are", hostile, 1280, 900, false, "light", escapes, page.HTML},
+	{"draws 1,000 packages at once", large, 1280, 900, false, "light", fast, page.HTML},
+	{"draws a picture that is legible in the light", sample.Shop, 960, 480, false, "light", drawsPicture, page.SVG},
+	{"draws a picture that is legible in the dark", sample.Shop, 960, 480, false, "dark", drawsPicture, page.SVG},
+	{"draws a picture of much", large, 960, 480, false, "light", drawsPicture, page.SVG},
 }
 
 // check runs the checks that the expression matches, and then those that broken pages have to fail.
@@ -95,7 +99,7 @@ func (s session) perform(ctx context.Context, c check, b *breakage) error {
 		return err
 	}
 	var content bytes.Buffer
-	if err := page.HTML(&content, r, r.Platforms[0].Name); err != nil {
+	if err := c.writes(&content, r, r.Platforms[0].Name); err != nil {
 		return err
 	}
 	if b == nil {

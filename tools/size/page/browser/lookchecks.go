@@ -12,6 +12,9 @@ import (
 //go:embed contrast.js
 var contrast string
 
+//go:embed picture.js
+var picture string
+
 // legible wants text and controls to have the contrast that WCAG 2.2 asks for at level AA, whatever
 // the map's colours show.
 func legible(ctx context.Context, t *tab, _ *report.Report) error {
@@ -39,6 +42,21 @@ func legible(ctx context.Context, t *tab, _ *report.Report) error {
 		if len(found.Faint) > 0 {
 			return fmt.Errorf("expected edges of controls with a contrast of 3 or more, found less around %q", found.Faint)
 		}
+	}
+	return nil
+}
+
+// drawsPicture wants texts inside of what they are about, with the contrast of legible.
+func drawsPicture(ctx context.Context, t *tab, _ *report.Report) error {
+	var found struct {
+		Texts          int
+		Outside, Faint []string
+	}
+	if err := t.evaluate(ctx, picture, &found); err != nil {
+		return err
+	}
+	if found.Texts < 30 || len(found.Outside) > 0 || len(found.Faint) > 0 {
+		return fmt.Errorf("expected 30 texts or more, found %d; beyond an edge: %q; with a contrast below 4.5: %q", found.Texts, found.Outside, found.Faint)
 	}
 	return nil
 }

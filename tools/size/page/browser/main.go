@@ -4,6 +4,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -83,6 +84,9 @@ func (s session) visit(ctx context.Context, content []byte, c check, use func(co
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("expected the browser to answer within %s", patience))
 	defer cancel()
 	name := filepath.Join(s.dir, "page.html")
+	if bytes.HasPrefix(content, []byte("<svg")) {
+		name = filepath.Join(s.dir, "page.svg")
+	}
 	if err := os.WriteFile(name, content, 0o644); err != nil {
 		return err
 	}
