@@ -13,7 +13,11 @@ function linkOf() {
 // remember makes the URL that of what is shown: a new one to go back from, or the same one anew.
 function remember(anew) {
   const link = linkOf();
-  if (link !== location.hash) history[anew ? "replaceState" : "pushState"](null, "", link);
+  try {
+    if (link !== location.hash) history[anew ? "replaceState" : "pushState"](null, "", link);
+  } catch {
+    // A page in a data URL, or written into a frame, has no URL to change.
+  }
 }
 
 let typing;

@@ -34,6 +34,7 @@ var broken = []breakage{
 	{"a link that forgets the search", "has links to what it shows", `link.get("search") || ""`, `""`, `expected the search "crypto"`, false},
 	{"a search without an end", "goes to the largest that was found", `event.key === "Enter" && state.query`, "false", `found "All files`, false},
 	{"a search that does not say where", "goes to the largest that was found", "!holds(state.zoom)", "false", "none in net/http", false},
+	{"a page that insists on its URL", "works where its URL cannot change", "} catch {", "} finally {", "expected it to say", false},
 	{"a map out of reach of keys", "zooms in and out by keys", "cell.tabIndex = boxes.size ? -1 : 0", "cell.tabIndex = -1", "expected Tab to reach the map", false},
 	{"arrows that do nothing", "zooms in and out by keys", "if (next) focusCell(next)", "next", "to move the focus", false},
 	{"Esc that does nothing", "zooms in and out by keys", `event.key === "Escape" && state.zoom.parent`, "false", `expected it to show "All files"`, false},

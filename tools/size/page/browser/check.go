@@ -39,6 +39,7 @@ var checks = []check{
 	{"finds packages and adds them up", sample.Shop, 1280, 900, false, "light", searches, page.HTML},
 	{"goes to the largest that was found", sample.Shop, 1280, 900, false, "light", goesToLargest, page.HTML},
 	{"has links to what it shows", sample.Shop, 1280, 900, false, "light", links, page.HTML},
+	{"works where its URL cannot change", sample.Hello, 1280, 900, false, "light", worksWithoutURL, page.HTML},
 	{"tells why a package is there", sample.Shop, 1280, 900, false, "light", tellsWhy, page.HTML},
 	{"has all packages in a table that can be sorted", sample.Shop, 1280, 900, false, "light", sorts, page.HTML},
 	{"shows another platform", sample.Shop, 1280, 900, false, "light", choosesPlatform, page.HTML},

@@ -54,6 +54,25 @@ func links(ctx context.Context, t *tab, _ *report.Report) error {
 	return expectURL(ctx, t, link)
 }
 
+// worksWithoutURL zooms a page that another one has in a frame, without a URL of its own.
+func worksWithoutURL(ctx context.Context, t *tab, _ *report.Report) error {
+	var said string
+	if err := t.evaluate(ctx, `new Promise((done) => {
+		const frame = make("iframe", {srcdoc: "<!doctype html>" + document.documentElement.outerHTML});
+		frame.addEventListener("load", () => {
+			frame.contentDocument.querySelector("#map button").click();
+			done(frame.contentDocument.querySelector("#said").textContent);
+		});
+		document.body.append(frame);
+	})`, &said); err != nil {
+		return err
+	}
+	if !strings.HasPrefix(said, "/hello, ") {
+		return fmt.Errorf("expected it to say that it shows /hello, found %q", said)
+	}
+	return nil
+}
+
 // expectURL waits for what the URL says, which changes once typing has come to rest.
 func expectURL(ctx context.Context, t *tab, end string) error {
 	var found string
