@@ -9,8 +9,12 @@ const (
 	hashBits      = 18
 	shortHashBits = 18
 	searchDepth   = 32
-	niceLength    = 256 // bytes; a match of this length is taken without looking at others
-	nowhere       = -1
+
+	// Of large files; 20 MB of program then take a tenth less time.
+	searchDepthLarge = 22
+
+	niceLength = 256 // bytes; a match of this length is taken without looking at others
+	nowhere    = -1
 )
 
 // match is a length in bytes that earlier bytes agree for, and how far back these are.
@@ -22,6 +26,7 @@ type match struct {
 // newest position, and all below it are older.
 type finder struct {
 	data   []byte
+	depth  int // of a search in a tree
 	window int // bytes; a power of two, as the tree's nodes are numbered modulo it
 	roots  []int32
 	short  []int32
@@ -33,7 +38,11 @@ func newFinder(data []byte, window int) *finder {
 	for nodes < min(len(data), window) {
 		nodes *= 2
 	}
-	f := &finder{data: data, window: nodes, roots: make([]int32, 1<<hashBits), short: make([]int32, 1<<shortHashBits), trees: make([]int32, 2*nodes)}
+	depth := searchDepth
+	if len(data) > large {
+		depth = searchDepthLarge
+	}
+	f := &finder{data: data, depth: depth, window: nodes, roots: make([]int32, 1<<hashBits), short: make([]int32, 1<<shortHashBits), trees: make([]int32, 2*nodes)}
 	for i := range f.roots {
 		f.roots[i] = nowhere
 	}
@@ -68,7 +77,7 @@ func (f *finder) appendMatches(matches []match, pos int) []match {
 	lesser, greater := 2*(pos&mask), 2*(pos&mask)+1
 	lesserLength, greaterLength := 0, 0
 	data, trees := f.data, f.trees
-	for depth := searchDepth; ; depth-- {
+	for depth := f.depth; ; depth-- {
 		if candidate < 0 || pos-candidate > mask || depth == 0 {
 			trees[lesser], trees[greater] = nowhere, nowhere
 			return matches

@@ -116,6 +116,11 @@ func (p *parser) lengths(i, k, least, most int, offset, value uint32) {
 	}
 }
 
+// alike says whether eight bytes are the same at two positions.
+func (p *parser) alike(a, b int) bool {
+	return binary.LittleEndian.Uint64(p.data[a:]) == binary.LittleEndian.Uint64(p.data[b:])
+}
+
 // longest takes the longest match if it is of niceLength or more, and returns its length.
 func (p *parser) longest(pos int, matches []match, from *arrival) int {
 	limit := p.end - pos
@@ -130,7 +135,7 @@ func (p *parser) longest(pos int, matches []match, from *arrival) int {
 		return 0
 	}
 	for _, offset := range from.repeats.candidates(from.literals) {
-		if offset != 0 && int(offset) <= pos {
+		if offset != 0 && int(offset) <= pos && p.alike(pos-int(offset)+niceLength-8, pos+niceLength-8) {
 			if length := common(p.data, pos-int(offset), pos, 0, limit); length >= niceLength && length >= int(best.length) {
 				best = match{uint32(length), offset}
 			}

@@ -83,8 +83,8 @@ _CONTENT = [
     ),
     (
         "budget_of_nothing",
-        {"max_pulled": {"linux/s390x": 0}},
-        ": max_pulled: expected a number of bytes for linux/s390x, found 0; write",
+        {"max_pulled": {"linux/amd64": 0}},
+        ": max_pulled: expected a number of bytes for linux/amd64, found 0; write",
     ),
     (
         "budget_of_any_size",
