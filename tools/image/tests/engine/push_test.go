@@ -44,7 +44,7 @@ func TestEnginePullsWhatWasPushed(t *testing.T) {
 		t.Fatalf("expected how to pull the image, found %s", out)
 	}
 	docker(strings.Fields(command)...)
-	image := address + "/probe:latest"
+	image := address + "/thimble-probe:latest"
 	defer docker("rmi", image)
 	if found := docker("run", "--rm", image, "args"); found != "[\"/probe\" \"args\"]\n" {
 		t.Errorf("expected the probe to be executed, found %s", found)

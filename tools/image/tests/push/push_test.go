@@ -68,10 +68,10 @@ func TestPushKeepsDigest(t *testing.T) {
 	expected := expectedDigest(t)
 	address := newRegistry(t, func(*http.Request) {})
 	out, err := push(t, address, "--tag", "v1").CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "pushed "+address+"/probe@"+expected+" as v1: ") {
+	if err != nil || !strings.Contains(string(out), "pushed "+address+"/thimble-probe@"+expected+" as v1: ") {
 		t.Fatalf("expected %s to be pushed, found %s, %v", expected, out, err)
 	}
-	if found := digest(t, address+"/probe:v1"); found != expected {
+	if found := digest(t, address+"/thimble-probe:v1"); found != expected {
 		t.Errorf("expected %s as in image.digest, found %s", expected, found)
 	}
 }
@@ -97,7 +97,7 @@ func TestKilledPushIsRepeated(t *testing.T) {
 	}
 	close(killed)
 	for _, reference := range []string{":latest", "@" + expected} {
-		if found := digest(t, address+"/probe"+reference); found != "" {
+		if found := digest(t, address+"/thimble-probe"+reference); found != "" {
 			t.Errorf("expected nothing at %s after the first push, found %s", reference, found)
 		}
 	}
@@ -106,7 +106,7 @@ func TestKilledPushIsRepeated(t *testing.T) {
 	if err != nil || strings.Contains(string(out), " 0 bytes sent") || strings.Contains(string(out), " 0 were there already") {
 		t.Errorf("expected some bytes sent and some there already, found %s, %v", out, err)
 	}
-	if found := digest(t, address+"/probe:latest"); found != expected {
+	if found := digest(t, address+"/thimble-probe:latest"); found != expected {
 		t.Errorf("expected %s, found %s", expected, found)
 	}
 }
