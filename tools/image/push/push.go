@@ -28,6 +28,10 @@ func push(ctx context.Context, spec specification, o options, stdout io.Writer) 
 	if err != nil {
 		return fmt.Errorf("%w; build the image again", err)
 	}
+	how, err := pull(index)
+	if err != nil {
+		return err
+	}
 	auth, err := authn.Resolve(ctx, authn.DefaultKeychain, repository)
 	if err != nil {
 		return fmt.Errorf("credentials for %s: %w; correct docker's config.json", repository.RegistryStr(), err)
@@ -41,8 +45,8 @@ func push(ctx context.Context, spec specification, o options, stdout io.Writer) 
 		return explain(ctx, err, repository, auth)
 	}
 	sent, there := transport.sent()
-	_, err = fmt.Fprintf(stdout, "pushed %s@%s as %s: %s bytes sent, %s were there already; pull it: docker pull %s\n",
-		repository, digest, strings.Join(o.tags, ", "), size.Bytes(sent), size.Bytes(there), tags[0])
+	_, err = fmt.Fprintf(stdout, "pushed %s@%s as %s: %s bytes sent, %s were there already; %s: docker pull %s\n",
+		repository, digest, strings.Join(o.tags, ", "), size.Bytes(sent), size.Bytes(there), how, tags[0])
 	return err
 }
 
