@@ -56,14 +56,14 @@ func use(ctx context.Context, parent string, random int, stdout io.Writer) (err 
 	all := samples(random)
 	var programs []program
 	for _, name := range []string{"hello", "web"} {
-		p, err := build(ctx, dir, name)
+		p, err := build(dir, name)
 		if err != nil {
 			return err
 		}
 		programs = append(programs, p)
 		all = append(all, p.layer)
 	}
-	large, err := largeProgram(ctx)
+	large, err := largeProgram()
 	if err != nil {
 		return err
 	}

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"example.com/thimble/tools/image/compress/compresstest"
 	"example.com/thimble/tools/image/compress/zstd"
 	"example.com/thimble/tools/image/layer"
+	"example.com/thimble/tools/size/gocommand"
 )
 
 // A sample is what is encoded.
@@ -65,12 +67,13 @@ func samples(random int) []*sample {
 const largest = 20_000_000 // bytes
 
 // largeProgram is the compiler of the Go SDK, cut off.
-func largeProgram(ctx context.Context) (*sample, error) {
-	path, err := output(ctx, nil, "go", "tool", "-n", "compile")
+func largeProgram() (*sample, error) {
+	printed, err := gocommand.Run(nil, "tool", "-n", "compile")
 	if err != nil {
 		return nil, err
 	}
-	data, err := os.ReadFile(strings.TrimSpace(string(path)))
+	path := strings.TrimSpace(string(printed))
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -88,9 +91,9 @@ type program struct {
 }
 
 // build builds a program into a folder.
-func build(ctx context.Context, dir, name string) (program, error) {
+func build(dir, name string) (program, error) {
 	path := filepath.Join(dir, name)
-	if _, err := output(ctx, nil, "env", "CGO_ENABLED=0", "go", "build", "-trimpath", "-ldflags=-s -w -buildid=", "-o", path, "./apps/"+name); err != nil {
+	if _, err := gocommand.Run(gocommand.ForLinux(runtime.GOARCH), "build", "-trimpath", "-ldflags=-s -w -buildid=", "-o", path, "./apps/"+name); err != nil {
 		return program{}, err
 	}
 	data, err := os.ReadFile(path)
