@@ -74,7 +74,7 @@ func (c Checkout) Remove() error {
 // an error.
 func (c Checkout) Images(patterns ...string) ([]string, error) {
 	set := "set(" + strings.Join(patterns, " ") + ")"
-	listed, err := c.Output("tools/bazel", "query", fmt.Sprintf(`kind("^oci_image_index", %[1]s) except attr("tags", "\bmanual\b", %[1]s)`, set))
+	listed, err := c.Output("tools/bazel", "query", fmt.Sprintf(`kind("image_index", %[1]s) except attr("tags", "\bmanual\b", %[1]s)`, set))
 	if err != nil {
 		return nil, err
 	}

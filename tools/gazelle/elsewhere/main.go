@@ -75,7 +75,7 @@ func use(here, parent string, stdout, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	images, err := r.query(`kind("^oci_image_index", //...) except filter("_debug$", //...)`)
+	images, err := r.query(`kind("image_index", //...)`)
 	if err != nil {
 		return err
 	}

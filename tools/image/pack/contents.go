@@ -11,8 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
+	"example.com/thimble/tools/image/layer"
 )
 
 // A content is what is at a path of the image.
@@ -75,7 +74,7 @@ func (c contents) addTar(t tarFile) error {
 		return err
 	}
 	defer file.Close()
-	plain, err := decompress(file)
+	plain, _, err := layer.Decompress(file)
 	if err != nil {
 		return fmt.Errorf("%s: %w", source, err)
 	}
@@ -93,26 +92,4 @@ func (c contents) addTar(t tarFile) error {
 			return err
 		}
 	}
-}
-
-// decompress tells the formats apart by how they begin.
-func decompress(file io.ReadSeeker) (io.ReadCloser, error) {
-	magic := make([]byte, 4)
-	if _, err := io.ReadFull(file, magic); err != nil {
-		return nil, fmt.Errorf("expected a tar, found fewer than 4 bytes: %w", err)
-	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
-	switch {
-	case magic[0] == 0x1f && magic[1] == 0x8b:
-		return gzip.NewReader(file)
-	case string(magic) == "\x28\xb5\x2f\xfd":
-		reader, err := zstd.NewReader(file)
-		if err != nil {
-			return nil, err
-		}
-		return reader.IOReadCloser(), nil
-	}
-	return io.NopCloser(file), nil
 }

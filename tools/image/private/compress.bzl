@@ -2,14 +2,36 @@
 
 load(":launch.bzl", "tool_attr")
 load(":layers_info.bzl", "LayersInfo")
+load(":setting.bzl", "CompressionInfo")
 
 visibility("//tools/image/...")
 
-COMPRESS_ATTRS = {
+COMPRESSION_ATTRS = {
+    "compression": attr.string(
+        doc = "gzip, none or zstd; by default that of the build setting.",
+    ),
+    "_default": attr.label(
+        default = Label("//tools/image:compression"),
+        providers = [CompressionInfo],
+    ),
+}
+
+COMPRESS_ATTRS = COMPRESSION_ATTRS | {
     "_compress": tool_attr("//tools/image/compress"),
 }
 
 _SUFFIXES = {"gzip": ".gz", "zstd": ".zst"}
+
+def compression_of(ctx):
+    """How layers are compressed.
+
+    Args:
+        ctx: the context of a rule with COMPRESSION_ATTRS.
+
+    Returns:
+        string, one of COMPRESSIONS.
+    """
+    return ctx.attr.compression or ctx.attr._default[CompressionInfo].compression
 
 def _compressed(ctx, layer, compression):
     out = ctx.actions.declare_file(layer.basename + _SUFFIXES[compression], sibling = layer)
@@ -32,7 +54,7 @@ def layer_providers(ctx, layer, below = []):
         below: list of Files, layers that somebody else made.
 
     Returns:
-        A list of providers: DefaultInfo has the layers with gzip.
+        A list of providers: DefaultInfo has the layers in the form that the target asks for.
     """
     forms = {
         "gzip": below + ([_compressed(ctx, layer, "gzip")] if layer else []),
@@ -40,6 +62,6 @@ def layer_providers(ctx, layer, below = []):
         "zstd": below + ([_compressed(ctx, layer, "zstd")] if layer else []),
     }
     return [
-        DefaultInfo(files = depset(forms["gzip"], order = "preorder")),
+        DefaultInfo(files = depset(forms[compression_of(ctx)], order = "preorder")),
         LayersInfo(**forms),
     ]

@@ -1,13 +1,14 @@
 """The macro that wires a Go program to its images."""
 
+load("@rules_oci//oci:defs.bzl", "oci_image_rule")
 load("//platforms:defs.bzl", "PLATFORMS", "platform_label", "platform_select")
 load(":config.bzl", "config_problem")
 load(":data_layer.bzl", "data_layer")
 load(":entry.bzl", "decode_entry", "entry")
-load(":index.bzl", "debug_image", "host_image", "image_index", "load_image")
+load(":image_config.bzl", "image_config")
+load(":image_index.bzl", "image_index")
+load(":local_image.bzl", "local_image")
 load(":lock_test.bzl", "LOCK", "as_locked", "image_lock_test")
-load(":manifest.bzl", "manifests")
-load(":metadata.bzl", "image_metadata", "stamped")
 load(":oci_platform.bzl", "platforms_problem")
 load(":paths.bzl", "clean")
 load(":platform_image.bzl", "platform_image")
@@ -39,6 +40,7 @@ def go_image(
         debug = True,
         dirs = [],
         env = {},
+        env_from_base = {},
         files = {},
         labels = {},
         layers = [],
@@ -68,11 +70,13 @@ def go_image(
         <name>_size: shows what the image weighs, and why.
         <name>_report: the same as JSON.
         <name>_lock_test: tests that the package's image.lock says what the image weighs.
-        <name>_debug, <name>_debug_load: the same image with a shell and commands in /debug.
+        <name>_debug, <name>_debug_load: the same image with a shell and commands in /debug, for
+            the architecture that is built for; not part of //...
 
     The layers are, from below: those of the base, certificates, time zones, users, /tmp,
     `layers`, then one of contents, dirs, files, symlinks and volumes, and the program.
-    There is no stop_signal, which rules_oci does not write; engines send SIGTERM.
+
+    Text arrives in the image as it is written: "$", line breaks and empty words included.
 
     Args:
         name: string, usually "image".
@@ -92,8 +96,9 @@ def go_image(
             pkg_filegroup.
         debug: bool, whether there is a <name>_debug.
         dirs: list of paths or entry() of directories; by default mode 0755, owner root.
-        env: dict of strings, the environment of the program. "$NAME" in a value is what the
-            base, or an entry before it, has for NAME.
+        env: dict of strings, the environment of the program, in this order after that of the base.
+        env_from_base: dict of strings, the same, where "$NAME" or "${NAME}" in a value is what the
+            base has for NAME, as in {"PATH": "/opt/bin:$PATH"}, and "$$" is a dollar sign.
         files: dict from label to path or entry(); by default mode 0444, owner root. A path that
             ends with a slash is the directory of all files of the label, without the
             directories that they are in.
@@ -127,8 +132,13 @@ def go_image(
     binary = native.package_relative_label(binary)
     declared = native.existing_rule(binary.name) if binary == native.package_relative_label(":" + binary.name) else None
     problem = platforms_problem(platforms) or resolved.problem or declared_problem(binary, declared) or config_problem(
+        annotations = annotations,
+        args = args,
+        base = base,
         compression = compression,
         env = env,
+        env_from_base = env_from_base,
+        labels = labels,
         ports = ports,
         repository = repository,
         workdir = workdir,
@@ -145,6 +155,7 @@ def go_image(
         name = name + "_layer",
         architecture = platform_select("architecture"),
         binary = binary,
+        compression = compression,
         image = label,
         path = "/" + program,
         **private
@@ -163,6 +174,7 @@ def go_image(
         data_layer(
             name = name + "_data",
             base = base,
+            compression = compression,
             contents = contents,
             dirs = dirs,
             files = files,
@@ -174,40 +186,43 @@ def go_image(
             volumes = volumes,
             **private
         )
-    image_metadata(
-        name = name + "_metadata",
+    image_config(
+        name = name + "_config",
         annotations = annotations,
+        arguments = args,
         base = base,
         base_name = base_name,
+        compression = compression,
+        entrypoint = ["/" + program],
+        env_from_base = env_from_base,
+        environment = env,
         image = label,
         labels = labels,
+        layers = shared.labels,
+        ports = [port if type(port) == "string" and "/" in port else "{}/tcp".format(port) for port in ports],
         title = program,
+        user = resolved.config,
+        volumes = volumes,
+        workdir = workdir,
         **private
     )
-    manifests(
-        name,
-        layers = shared.labels + data + [":" + name + "_layer"],
-        compression = compression,
-        annotations = ":{}_metadata.annotations".format(name) if base or annotations else None,
-        architecture = None if base else platform_select("architecture"),
-        base = base,
-        cmd = args or None,
-        created = stamped(":{}_metadata.created".format(name)),
-        entrypoint = ["/" + program],
-        env = env or None,
-        exposed_ports = [port if type(port) == "string" and "/" in port else "{}/tcp".format(port) for port in ports] or None,
-        labels = ":{}_metadata.labels".format(name),
-        os = None if base else platform_select("os"),
-        user = resolved.config,
-        variant = None if base else platform_select("variant"),
-        volumes = volumes or None,
-        workdir = workdir,
+    layers = data + [":" + name + "_layer"]
+    oci_image_rule(
+        name = name + "_manifest",
+        base = ":" + name + "_config",
+        tars = layers,
         **private
     )
 
     lock = lock and "manual" not in tags
     common = {"tags": tags, "visibility": visibility}
-    image_index(name, ":" + name + "_manifest", platforms, annotations, **common)
+    image_index(
+        name = name,
+        annotations = annotations,
+        image = ":" + name + "_manifest",
+        platforms = platforms,
+        **common
+    )
     for platform in platforms:
         platform_image(
             name = "{}_{}".format(name, platform),
@@ -215,8 +230,17 @@ def go_image(
             platform = platform_label(platform),
             **common
         )
-    host_image(name, platforms, private)
-    load_image(name + "_load", name + "_host", platforms, name + "_run", repository + ":latest", **common)
+    local_image(
+        name = name + "_host",
+        config = ":" + name + "_config",
+        layers = layers,
+        load_name = name + "_load",
+        platforms = platforms,
+        private = private,
+        run = name + "_run",
+        tag = repository + ":latest",
+        **common
+    )
     image_push(
         name = name + "_push",
         image = ":" + name,
@@ -252,13 +276,15 @@ def go_image(
         **common
     )
     if debug:
-        debug_image(
-            name,
-            platforms,
-            annotations,
-            compression = compression,
+        local_image(
+            name = name + "_debug",
+            config = ":" + name + "_config",
+            layers = layers + [Label("//tools/image/debug:layer")],
+            load_name = name + "_debug_load",
+            platforms = platforms,
             run = name + "_run",
-            repository = repository,
-            private = private,
-            **common
+            run_options = ["-it", "--entrypoint", "/debug/sh"],
+            tag = repository + ":debug",
+            tags = tags + ["manual"],
+            visibility = visibility,
         )

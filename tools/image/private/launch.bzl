@@ -66,17 +66,18 @@ def display(label):
     """
     return str(label).removeprefix("@@") if not label.repo_name else str(label)
 
-def layout(ctx, attribute = "image"):
+def layout(ctx, attribute = "image", target = None):
     """The OCI image layout of an image or an index.
 
     Args:
         ctx: the rule context.
-        attribute: string, names a target made by oci_image or oci_image_index.
+        attribute: string, names a target made by oci_image or image_index.
+        target: Target, that of the attribute where this has several.
 
     Returns:
         File, a directory. Fails where the target has anything else.
     """
-    target = getattr(ctx.attr, attribute)
+    target = target or getattr(ctx.attr, attribute)
     files = target[DefaultInfo].files.to_list()
     if len(files) != 1 or not files[0].is_directory:
         fail("{}: {}: {}: expected one directory with an OCI image layout, as oci_image makes it, found {}; name an image".format(
@@ -88,7 +89,7 @@ def layout(ctx, attribute = "image"):
     return files[0]
 
 IMAGE_ATTR = attr.label(
-    doc = "An oci_image or oci_image_index, or any other OCI image layout.",
+    doc = "An oci_image or image_index, or any other OCI image layout.",
     mandatory = True,
 )
 

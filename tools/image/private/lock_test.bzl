@@ -1,8 +1,8 @@
 """The test that an image weighs what reviewers have seen."""
 
 load(":launch.bzl", "LAUNCHED_ON", "display", "launch", "runfiles_path", "tool_attr")
-load(":metadata.bzl", "stamped")
 load(":report.bzl", "REPORT_ATTR", "ReportInfo")
+load(":stamped.bzl", "stamped")
 
 visibility("//tools/image/...")
 

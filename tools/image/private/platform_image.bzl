@@ -5,8 +5,8 @@ visibility("//tools/image/...")
 def _to_platform_impl(_settings, attr):
     return {"//command_line_option:platforms": str(attr.platform)}
 
-# The same change as that of oci_image_index, so that both share every action.
-_to_platform = transition(
+# The same change as that of image_index, so that both share every action.
+to_platform = transition(
     implementation = _to_platform_impl,
     inputs = [],
     outputs = ["//command_line_option:platforms"],
@@ -22,7 +22,7 @@ platform_image = rule(
     attrs = {
         "image": attr.label(
             doc = "An oci_image.",
-            cfg = _to_platform,
+            cfg = to_platform,
             mandatory = True,
         ),
         "platform": attr.label(

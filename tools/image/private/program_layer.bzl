@@ -1,10 +1,6 @@
 """The layer of an image's program."""
 
-load("@rules_go//go:def.bzl", "GoArchive")
-
-# The public face lacks it.
-# buildifier: disable=bzl-visibility
-load("@rules_go//go/private:providers.bzl", "GoStdLib")
+load("@rules_go//go:def.bzl", "GoArchive", "go_context")
 load(":compress.bzl", "layer_providers")
 load(":launch.bzl", "display")
 load(":linked.bzl", "LINKED_ATTRS", "linked")
@@ -52,7 +48,7 @@ def _program_info(ctx, binary):
         linked = ctx.executable.binary,
         main = archive.data.file if archive else None,
         path = ctx.attr.path,
-        stdlib = ctx.attr._stdlib[0][GoStdLib].libs.to_list()[0],
+        stdlib = go_context(ctx, go_context_data = ctx.attr._go_context_data[0]).stdlib.libs.to_list()[0],
     )
 
 def _program_layer_impl(ctx):
@@ -87,10 +83,10 @@ program_layer = rule(
             doc = "Where the program is in the image.",
             mandatory = True,
         ),
-        "_stdlib": attr.label(
-            default = "@rules_go//:stdlib",
+        "_go_context_data": attr.label(
+            default = "@rules_go//:go_context_data",
             cfg = linked,
-            providers = [GoStdLib],
         ),
     },
+    toolchains = ["@rules_go//go:toolchain"],
 )

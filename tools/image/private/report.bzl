@@ -1,6 +1,6 @@
 """What an image weighs, and why."""
 
-load("//platforms:defs.bzl", "platform_label")
+load(":image_index.bzl", "to_platforms")
 load(":launch.bzl", "IMAGE_ATTR", "LAUNCHED_ON", "display", "launch", "layout", "runfiles_path", "tool_attr")
 load(":oci_platform.bzl", "oci_platform")
 load(":program_info.bzl", "ProgramInfo")
@@ -10,19 +10,6 @@ visibility("//tools/image/...")
 ReportInfo = provider(
     doc = "The report on an image.",
     fields = {"report": "File, JSON as the Go package tools/size/report has it."},
-)
-
-def _to_platforms_impl(_settings, attr):
-    return {
-        platform: {"//command_line_option:platforms": str(platform_label(platform))}
-        for platform in attr.platforms
-    }
-
-# The same changes as those of oci_image_index, so that both share every action.
-_to_platforms = transition(
-    implementation = _to_platforms_impl,
-    inputs = [],
-    outputs = ["//command_line_option:platforms"],
 )
 
 def _archive_line(archive):
@@ -89,7 +76,7 @@ image_report = rule(
         ),
         "program": attr.label(
             doc = "The layer with the program.",
-            cfg = _to_platforms,
+            cfg = to_platforms,
             mandatory = True,
             providers = [ProgramInfo],
         ),

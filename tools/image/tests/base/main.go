@@ -8,6 +8,9 @@ import (
 
 func main() {
 	release, err := os.ReadFile("/etc/os-release")
-	fmt.Printf("%s%v\nBASE=%s\n", release, err, os.Getenv("BASE"))
+	fmt.Printf("%s%v\n", release, err)
+	for _, name := range []string{"BASE", "PATH", "HASH"} {
+		fmt.Printf("%s=%s\n", name, os.Getenv(name))
+	}
 	fmt.Println(os.Args, os.Getuid())
 }

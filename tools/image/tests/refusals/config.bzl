@@ -30,7 +30,36 @@ _CASES = [
     (
         "env",
         {"env": {"A=B": "c"}},
-        ["env: expected a name without '=', found \"A=B\""],
+        ["env: expected a name without '=' and line breaks, found \"A=B\""],
+    ),
+    (
+        "env_zero_byte",
+        {"env": {"A": "b\0"}},
+        ["env: expected text without a zero byte, found \"b"],
+    ),
+    (
+        "args_zero_byte",
+        {"args": ["\0"]},
+        ["args: expected text without a zero byte"],
+    ),
+    (
+        "label_without_name",
+        {"labels": {"": "a"}},
+        ["labels: expected a name, found \"\""],
+    ),
+    (
+        "env_without_base",
+        {"env_from_base": {"PATH": "/opt:$PATH"}},
+        ["env_from_base: expected a base whose environment PATH can refer to, found none; set base, or use env"],
+    ),
+    (
+        "env_twice",
+        {
+            "base": ":base",
+            "env": {"PATH": "/opt"},
+            "env_from_base": {"PATH": "/opt:$PATH"},
+        },
+        ["env_from_base: expected PATH in one of env and env_from_base, found it in both; remove one"],
     ),
     (
         "port_by_name",

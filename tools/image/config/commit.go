@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"strings"
@@ -13,11 +14,12 @@ type commit map[string]string
 // epoch is when an image was created that is not stamped.
 const epoch = "1970-01-01T00:00:00Z"
 
+// readCommit reads a status; without one, in builds without --stamp, nothing is known.
 func readCommit(status string) (commit, error) {
-	c := commit{}
 	if status == "" {
-		return c, nil
+		return nil, nil
 	}
+	c := commit{}
 	content, err := os.ReadFile(status)
 	if err != nil {
 		return nil, err
@@ -42,9 +44,10 @@ func (c commit) labels() map[string]string {
 	return labels
 }
 
+// created is the time for the config; "" keeps that of the base.
 func (c commit) created() string {
-	if created := c["STABLE_CREATED"]; created != "" {
-		return created
+	if c == nil {
+		return ""
 	}
-	return epoch
+	return cmp.Or(c["STABLE_CREATED"], epoch)
 }
