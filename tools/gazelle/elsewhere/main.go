@@ -82,13 +82,62 @@ func use(here, parent string, stdout, stderr io.Writer) (err error) {
 	if len(tests) == 0 || len(images) < len(tests) {
 		return fmt.Errorf("expected images, most of them with a test, found %q and %q", images, tests)
 	}
-	return r.bazel("test", append(tests, images...)...)
+	if err := r.bazel("test", append(tests, images...)...); err != nil {
+		return err
+	}
+	return r.compare("apps/clock")
+}
+
+// compare builds an app of this repository in the other one, too, and for another target platform,
+// and fails where the image index is another one. The app has a layer that images share.
+func (r repository) compare(app string) error {
+	if err := os.CopyFS(filepath.Join(r.dir, app), os.DirFS(filepath.Join(r.thimble, app))); err != nil {
+		return err
+	}
+	name := filepath.Join(r.dir, app, "BUILD.bazel")
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	data = bytes.ReplaceAll(data, []byte(`"//tools/image:`), []byte(`"@thimble//tools/image:`))
+	if err := os.WriteFile(name, data, 0o666); err != nil {
+		return err
+	}
+	here := repository{dir: r.thimble, thimble: r.thimble, stdout: r.stdout, stderr: r.stderr}
+	expected, err := here.digest(app)
+	if err != nil {
+		return err
+	}
+	for _, flags := range [][]string{{}, {"--platforms=@thimble//platforms:linux_arm64"}} {
+		found, err := r.digest(app, flags...)
+		if err != nil {
+			return err
+		}
+		if found != expected {
+			return fmt.Errorf("expected the image index of //%s to be %s as in this repository, found %s in another one with %q", app, expected, found, flags)
+		}
+	}
+	return nil
+}
+
+// digest is that of an app's image index.
+func (r repository) digest(app string, flags ...string) (string, error) {
+	if r.base != "" {
+		flags = append(flags, "--override_module=thimble="+r.thimble)
+	}
+	if err := r.start(r.stdout, "build", append(flags, "//"+app+":image.digest")...); err != nil {
+		return "", err
+	}
+	data, err := os.ReadFile(filepath.Join(r.dir, "bazel-bin", app, "image.digest"))
+	return strings.TrimSpace(string(data)), err
 }
 
 // A repository is one that has this one, thimble, as a module.
 type repository struct {
-	dir, base, thimble string
-	stdout, stderr     io.Writer
+	dir            string
+	base           string // output base; empty: that of this repository
+	thimble        string
+	stdout, stderr io.Writer
 }
 
 // lay makes the repository, with the versions of Bazel and of Go that this one has.
@@ -117,7 +166,7 @@ func (r repository) lay() error {
 }
 
 func (r repository) bazel(command string, args ...string) error {
-	return r.start(r.stdout, command, append([]string{"--override_module=thimble=" + r.thimble}, args...)...)
+	return r.start(r.stdout, command, append([]string{"--override_module=thimble=" + r.thimble, "--disk_cache=" + os.ExpandEnv("$HOME/.cache/thimble/disk")}, args...)...)
 }
 
 // query returns labels.
@@ -128,7 +177,11 @@ func (r repository) query(pattern string) ([]string, error) {
 }
 
 func (r repository) start(stdout io.Writer, command string, args ...string) error {
-	cmd := exec.Command(filepath.Join(r.thimble, "tools/bazel"), append([]string{"--output_base=" + r.base, command}, args...)...)
+	args = append([]string{command}, args...)
+	if r.base != "" {
+		args = append([]string{"--output_base=" + r.base}, args...)
+	}
+	cmd := exec.Command(filepath.Join(r.thimble, "tools/bazel"), args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = r.dir, stdout, r.stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: bazel %s: %w", r.dir, command, err)
