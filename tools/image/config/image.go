@@ -176,6 +176,7 @@ func (i image) finish(out ocidir.Writer) error {
 	config.set("digest", digest)
 	config.remove("data") // the config itself, which is another one now
 	i.manifest.set("config", config)
+	i.manifest.set("mediaType", i.mediaType()) // which a base may leave out
 	_, err = out.Finish(format(i.manifest), i.mediaType())
 	return err
 }
