@@ -154,18 +154,18 @@ func parsePlan(out string) ([]archive, error) {
 	return plan, nil
 }
 
-// checkBazel wants Debian's Bazel to be the version that the workspace is for.
-func checkBazel(plan []archive, want string) error {
+// checkBazel wants Debian's Bazel to be the version that this program knows.
+func checkBazel(plan []archive) error {
 	found := "none"
 	for _, a := range plan {
 		if name, err := url.PathUnescape(a.name); err == nil && strings.HasPrefix(name, "bazel-bootstrap_") {
 			found = strings.Split(name, "_")[1]
 		}
 	}
-	if upstream := strings.FieldsFunc(found, func(r rune) bool { return strings.ContainsRune("+~-", r) }); len(upstream) > 0 && upstream[0] == want {
+	if upstream := strings.FieldsFunc(found, func(r rune) bool { return strings.ContainsRune("+~-", r) }); len(upstream) > 0 && upstream[0] == bazelVersion {
 		return nil
 	}
-	return &fault{"look for Bazel", fmt.Sprintf("expected Bazel %s, as .bazelversion says, found bazel-bootstrap %s at the mirror", want, found),
+	return &fault{"look for Bazel", fmt.Sprintf("expected Bazel %s, found bazel-bootstrap %s at the mirror", bazelVersion, found),
 		"name a mirror or a snapshot that has it in THIMBLE_DEBIAN_MIRROR"}
 }
 

@@ -53,7 +53,7 @@ func (p prefix) rewriteClassPath() error {
 	if len(jars) == 0 {
 		return fmt.Errorf("%s: expected a path of a jar in each line, found no jar in %s", path, p.dir)
 	}
-	return os.WriteFile(path, []byte(strings.Join(jars, "\n")+"\n"), 0o644)
+	return os.WriteFile(path, []byte(strings.Join(append(jars, p.labels()), "\n")+"\n"), 0o644)
 }
 
 func manifestJars(jar string) ([]string, error) {

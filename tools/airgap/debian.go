@@ -12,7 +12,7 @@ import (
 )
 
 // prefixLayout changes whenever an installation made earlier must not be used.
-const prefixLayout = 2
+const prefixLayout = 3
 
 // Space for the unpacked packages and, while they are being unpacked, for their
 // archives and the package list.
@@ -20,15 +20,15 @@ const bazelSpace = 650e6
 
 // prefixKey names an installation by all that decides what is in it, so that one
 // is found again without asking the mirror.
-func prefixKey(p platform, bazel string) string {
-	sum := sha256.Sum256(fmt.Appendln(nil, prefixLayout, p.debian, bazel, os.Getenv("THIMBLE_DEBIAN_SUITE"), wanted, declared))
-	return "bazel-" + bazel + "-" + hex.EncodeToString(sum[:6])
+func prefixKey(p platform) string {
+	sum := sha256.Sum256(fmt.Appendln(nil, prefixLayout, p.debian, bazelVersion, os.Getenv("THIMBLE_DEBIAN_SUITE"), wanted, declared))
+	return "bazel-" + bazelVersion + "-" + hex.EncodeToString(sum[:6])
 }
 
 // installBazel makes the tree of Debian packages. Paths into the tree are
 // written into it, so it is made in its place, and a marker written last says
 // that it is complete.
-func installBazel(r runner, m *meter, p prefix, home, bazel string) (fetched int64, err error) {
+func installBazel(r runner, m *meter, p prefix, home string) (fetched int64, err error) {
 	marker := filepath.Join(home, "complete")
 	if exists(marker) {
 		return 0, nil
@@ -52,7 +52,7 @@ func installBazel(r runner, m *meter, p prefix, home, bazel string) (fetched int
 	if err != nil {
 		return 0, err
 	}
-	if err := checkBazel(plan, bazel); err != nil {
+	if err := checkBazel(plan); err != nil {
 		return 0, err
 	}
 	kept := sizeOf(a.archives())
@@ -70,7 +70,7 @@ func installBazel(r runner, m *meter, p prefix, home, bazel string) (fetched int
 	if err := m.step("relocate Bazel", nil, func() error { return p.relocate(r) }); err != nil {
 		return fetched, err
 	}
-	if err := p.check(r, bazel); err != nil {
+	if err := p.check(r); err != nil {
 		return fetched, err
 	}
 	// Complete installations are found without apt, so its files only take space.

@@ -42,7 +42,6 @@ func newLaunch(t *testing.T, programs map[string]string) *launch {
 	put(t, l.script(), string(script), 0o755)
 	put(t, filepath.Join(l.root, "go.mod"), "module m\n\ngo 1.26.8\n", 0o644)
 	put(t, filepath.Join(l.root, "MODULE.bazel"), "", 0o644)
-	put(t, filepath.Join(l.root, ".bazelversion"), "7.7.1\n", 0o644)
 	put(t, filepath.Join(l.root, "tools/airgap/main.go"), "package main\n", 0o644)
 	put(t, filepath.Join(l.root, "tools/airgap/main_test.go"), "package main\n", 0o644)
 	put(t, filepath.Join(l.root, "tools/airgap/modules/zlib/MODULE.bazel"), "", 0o644)
@@ -141,6 +140,37 @@ func TestLauncherDecides(t *testing.T) {
 	}
 }
 
+func TestLauncherGivesLockBack(t *testing.T) {
+	const lock, aside = "MODULE.bazel.lock", "MODULE.bazel.lock.online"
+	for name, test := range map[string]struct {
+		files    []string
+		real     bool
+		expected string
+	}{
+		"to a release":          {[]string{aside}, true, aside},
+		"where one is there":    {[]string{lock, aside}, true, lock},
+		"where none was":        {nil, true, ""},
+		"not on closed network": {[]string{aside}, false, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLaunch(t, map[string]string{"real": says, "go": newGo})
+			for _, file := range test.files {
+				put(t, filepath.Join(l.root, file), file, 0o644)
+			}
+			env := []string{"THIMBLE_NETWORK=airgap"}
+			if test.real {
+				env = []string{"BAZEL_REAL=" + filepath.Join(l.bin, "real")}
+			}
+			if out, problems, code := l.run(t, l.script(), env...); code != 0 || test.real && problems != "" {
+				t.Fatalf("expected Bazel to be started, found %d, %q, %q", code, out, problems)
+			}
+			if found, _ := os.ReadFile(filepath.Join(l.root, lock)); string(found) != test.expected {
+				t.Errorf("expected the lock %q, found %q", test.expected, found)
+			}
+		})
+	}
+}
+
 func TestLauncherSaysItOnce(t *testing.T) {
 	l := newLaunch(t, map[string]string{"curl": reachesNot, "go": newGo})
 	_, first, _ := l.run(t, l.script())
@@ -162,7 +192,7 @@ func TestLauncherKey(t *testing.T) {
 		{"tools/airgap/modules.sum", "changed\n", true},
 		{"tools/airgap/modules/zlib/MODULE.bazel", "changed\n", true},
 		{"tools/airgap/modules/zlib/new.bzl", "changed\n", true},
-		{".bazelversion", "changed\n", true},
+		{".bazelversion", "changed\n", false},
 		{"go.mod", "go 1.26.9\n", true},
 		{"go.mod", "go 1.26.8\ntoolchain go1.27.1\n", true},
 		{"go.mod", "go 1.26.8\nrequire m v1.0.0\n", false},

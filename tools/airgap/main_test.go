@@ -68,9 +68,8 @@ func TestRunMakesAll(t *testing.T) {
 func newWorkspace(t *testing.T, changes map[string]string) string {
 	t.Helper()
 	files := map[string]string{
-		".bazelversion": "7.7.1\n",
-		"go.mod":        "module m\n\ngo 1.26.8\n",
-		"MODULE.bazel":  "module(name = \"m\")\nbazel_dep(name = \"rules_go\", version = \"0.63.0\")\nbazel_dep(name = \"gazelle\", version = \"0.53.0\")\n",
+		"go.mod":       "module m\n\ngo 1.26.8\n",
+		"MODULE.bazel": "module(name = \"m\")\nbazel_dep(name = \"rules_go\", version = \"0.63.0\")\nbazel_dep(name = \"gazelle\", version = \"0.53.0\")\n",
 	}
 	for name, content := range changes {
 		files[name] = content
@@ -94,7 +93,7 @@ func TestReadWorkspace(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if found := []string{w.golang, w.bazel, w.rulesGo, w.gazelle}; strings.Join(found, " ") != test.golang+" 7.7.1 0.63.0 0.53.0" {
+			if found := []string{w.golang, w.rulesGo, w.gazelle}; strings.Join(found, " ") != test.golang+" 0.63.0 0.53.0" {
 				t.Errorf("expected Go %s, and the versions of the files, found %v", test.golang, found)
 			}
 		})
@@ -106,8 +105,7 @@ func TestReadWorkspaceRejects(t *testing.T) {
 		file, content string
 		says          []string
 	}{
-		"no version of Bazel": {".bazelversion", "", []string{"expected a Bazel workspace", ".bazelversion", "-workspace"}},
-		"no Go module":        {"go.mod", "", []string{"expected a Bazel workspace", "go.mod"}},
+		"no Go module":        {"go.mod", "", []string{"expected a Bazel workspace", "go.mod", "-workspace"}},
 		"no Go version":       {"go.mod", "module m\n", []string{"go.mod: expected a go line, found none", "add one"}},
 		"broken go.mod":       {"go.mod", "module m (\n", []string{"go.mod:1:"}},
 		"no Bazel module":     {"MODULE.bazel", "", []string{"expected a Bazel workspace", "MODULE.bazel"}},

@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// bazelVersion is what Debian has; the release that Bazelisk starts is named in .bazelversion.
+const bazelVersion = "7.7.1"
+
 // wanted are the packages that Bazel is made of here. libblake3-0 is loaded by
 // its JNI library without being a dependency of the package.
 var wanted = []string{

@@ -18,6 +18,7 @@ type prefix struct {
 func (p prefix) lib() string    { return filepath.Join(p.dir, "usr/lib", p.triplet) }
 func (p prefix) interp() string { return filepath.Join(p.lib(), p.loader) }
 func (p prefix) share() string  { return filepath.Join(p.dir, "usr/share/bazel") }
+func (p prefix) labels() string { return filepath.Join(p.share(), "labels") }
 func (p prefix) bazel() string  { return filepath.Join(p.dir, "usr/bin/bazel") }
 func (p prefix) java() string {
 	return filepath.Join(p.dir, "usr/lib/jvm", "java-"+javaRelease+"-openjdk-"+p.debian)
@@ -41,7 +42,15 @@ func (p prefix) relocate(r runner) error {
 	if err := p.linkZstd(); err != nil {
 		return err
 	}
+	if err := p.label(); err != nil {
+		return err
+	}
 	return p.rewriteClassPath()
+}
+
+// label tells Bazel's server its version, which rules ask for; Debian's package leaves it out.
+func (p prefix) label() error {
+	return writeFile(filepath.Join(p.labels(), "build-data.properties"), []byte("build.label="+bazelVersion+"\n"), 0o644)
 }
 
 // linkZstd puts the library with which Bazel compresses execution logs and remote blobs
@@ -140,13 +149,13 @@ func (p prefix) patchProgram(r runner, program program) error {
 }
 
 // check starts the two programs that everything else depends on.
-func (p prefix) check(r runner, want string) error {
+func (p prefix) check(r runner) error {
 	label, err := os.ReadFile(filepath.Join(p.share(), "build-label.txt"))
 	if err != nil {
 		return err
 	}
-	if found := strings.TrimSpace(string(label)); found != want {
-		return fmt.Errorf("%s: expected %s, found %s", filepath.Join(p.share(), "build-label.txt"), want, found)
+	if found := strings.TrimSpace(string(label)); found != bazelVersion {
+		return fmt.Errorf("%s: expected %s, found %s", filepath.Join(p.share(), "build-label.txt"), bazelVersion, found)
 	}
 	for _, command := range [][]string{
 		{filepath.Join(p.java(), "bin/java"), "-version"},

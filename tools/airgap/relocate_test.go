@@ -84,14 +84,14 @@ func TestRelocate(t *testing.T) {
 	lib, jre := p.lib(), p.java()
 	patch := "--library-path " + lib + " " + p.dir + "/usr/bin/patchelf --set-interpreter " + p.interp() + " --force-rpath --set-rpath "
 	javaLibs := jre + "/lib:" + jre + "/lib/server:" + lib + " "
-	want := []string{
+	patched := []string{
 		patch + lib + " " + p.bazel(),
 		patch + lib + " " + p.dir + "/usr/libexec/" + p.triplet + "/bazel/zipper",
 		patch + javaLibs + jre + "/bin/java",
 		patch + javaLibs + jre + "/lib/jspawnhelper",
 	}
-	if found := strings.Split(strings.TrimSpace(string(log)), "\n"); !slices.Equal(found, want) {
-		t.Errorf("patched programs: expected\n%s\nfound\n%s", strings.Join(want, "\n"), strings.Join(found, "\n"))
+	if found := strings.Split(strings.TrimSpace(string(log)), "\n"); !slices.Equal(found, patched) {
+		t.Errorf("patched programs: expected\n%s\nfound\n%s", strings.Join(patched, "\n"), strings.Join(found, "\n"))
 	}
 	if text, err := os.ReadFile(filepath.Join(jre, "lib/jvm.cfg")); err != nil || string(text) != "config" {
 		t.Errorf("link into /etc: expected the tree's file, found %q, %v", text, err)
@@ -110,8 +110,12 @@ func TestRelocate(t *testing.T) {
 	for _, name := range []string{"a", "b", "c", "sub/d"} {
 		jars = append(jars, p.dir+"/usr/share/java/"+name+".jar\n")
 	}
-	if string(text) != strings.Join(jars, "") {
-		t.Errorf("class path: expected\n%sfound\n%s", strings.Join(jars, ""), text)
+	want := strings.Join(jars, "") + p.share() + "/labels\n"
+	if string(text) != want {
+		t.Errorf("class path: expected\n%sfound\n%s", want, text)
+	}
+	if text, err := os.ReadFile(filepath.Join(p.share(), "labels/build-data.properties")); err != nil || string(text) != "build.label=7.7.1\n" {
+		t.Errorf("version: expected that of Debian's Bazel, found %q, %v", text, err)
 	}
 }
 
@@ -143,13 +147,16 @@ func TestRelocateRefuses(t *testing.T) {
 
 func TestCheckVersion(t *testing.T) {
 	p := smallTree(t)
-	put(t, filepath.Join(p.share(), "build-label.txt"), "7.7.1\n", 0o644)
+	label := filepath.Join(p.share(), "build-label.txt")
+	put(t, label, "7.7.1\n", 0o644)
 	put(t, filepath.Join(p.java(), "bin/java"), "#!/bin/sh\n", 0o755)
 	put(t, filepath.Join(p.share(), "process-wrapper"), "#!/bin/sh\n", 0o755)
-	if err := p.check(runner{}, "7.7.1"); err != nil {
+	if err := p.check(runner{}); err != nil {
 		t.Error(err)
 	}
-	expectError(t, p.check(runner{}, "8.0.0"), "expected 8.0.0, found 7.7.1")
+	put(t, label, "8.0.0\n", 0o644)
+	expectError(t, p.check(runner{}), "expected 7.7.1, found 8.0.0")
+	put(t, label, "7.7.1\n", 0o644)
 	put(t, filepath.Join(p.java(), "bin/java"), "#!/bin/sh\necho no libjli >&2; exit 127\n", 0o755)
-	expectError(t, p.check(runner{}, "7.7.1"), "start the relocated Bazel", "no libjli")
+	expectError(t, p.check(runner{}), "start the relocated Bazel", "no libjli")
 }

@@ -33,14 +33,14 @@ func makeSet(w *workspace, cache, out string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	home := filepath.Join(cache, "bazel", prefixKey(p, w.bazel))
+	home := filepath.Join(cache, "bazel", prefixKey(p))
 	folders := placeGo(cache, p, w)
 	if err := checkSpace(cache, missingSpace(home, folders), freeBytes); err != nil {
 		return err
 	}
 	r, m := runner{lock: lock}, newMeter(stderr)
 	tree := prefix{p, filepath.Join(home, "root")}
-	fetched, err := installBazel(r, m, tree, home, w.bazel)
+	fetched, err := installBazel(r, m, tree, home)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func makeSet(w *workspace, cache, out string, stderr io.Writer) error {
 	if err := assemble(w, tree, folders, emulatorHome(cache, p), out); err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "airgap: Bazel %s is ready, downloaded %s in %.0f s\n", w.bazel, megabytes(fetched), time.Since(start).Seconds())
+	fmt.Fprintf(stderr, "airgap: Bazel %s is ready, downloaded %s in %.0f s\n", bazelVersion, megabytes(fetched), time.Since(start).Seconds())
 	return nil
 }
 
@@ -130,7 +130,7 @@ func assemble(w *workspace, tree prefix, folders goFolders, emulators, out strin
 	if err := writeFile(filepath.Join(draft, "bazelrc"), []byte(bazelrc(out)), 0o644); err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(draft, "bazel"), []byte(launcher(tree, out, w.bazel)), 0o755); err != nil {
+	if err := writeFile(filepath.Join(draft, "bazel"), []byte(launcher(tree, out)), 0o755); err != nil {
 		return err
 	}
 	if exists(emulators) {
@@ -151,14 +151,23 @@ common --noenable_workspace
 }
 
 // launcher is a script, because Bazel takes startup flags from its command line
-// only. The installation does not know its own version. The variable is read by
-// tools/image/host, and by no action.
-func launcher(tree prefix, out, version string) string {
+// only. Its client has no version, its server has one. The variable is read by
+// tools/image/host, and by no action. Debian's Bazel crashes where the workspace has the lock
+// file of a release of 7.7.1, with --lockfile_mode=off, too.
+func launcher(tree prefix, out string) string {
 	return fmt.Sprintf(`#!/bin/sh
+set -e
 [ "$*" != --version ] || { echo "bazel %[1]s"; exit; }
 [ -n "${THIMBLE_EMULATORS:-}" ] || export THIMBLE_EMULATORS=%[6]s
+dir=$PWD
+while [ -n "$dir" ] && [ ! -e "$dir/MODULE.bazel" ]; do dir=${dir%%/*}; done
+lock=$dir/MODULE.bazel.lock
+if [ -f "$lock" ] && grep -q '"lockFileVersion": 13\b' "$lock"; then
+  mv -f "$lock" "$lock.online"
+  echo "tools/bazel: moved $lock to $lock.online: Debian's Bazel cannot read it. The Bazel of the internet moves it back." >&2
+fi
 exec %[2]s --nosystem_rc --bazelrc=%[3]s --install_base=%[4]s --trust_install_base --server_javabase=%[5]s "$@"
-`, version, shellQuote(tree.bazel()), shellQuote(filepath.Join(out, "bazelrc")), shellQuote(tree.share()), shellQuote(tree.java()),
+`, bazelVersion, shellQuote(tree.bazel()), shellQuote(filepath.Join(out, "bazelrc")), shellQuote(tree.share()), shellQuote(tree.java()),
 		shellQuote(filepath.Join(out, emulatorLink)))
 }
 

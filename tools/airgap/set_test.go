@@ -3,6 +3,7 @@ package main
 import (
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -58,7 +59,6 @@ func newWorld(t *testing.T) *world {
 	w.publish(t, w.remote, gazellePath, "v0.53.0", map[string]string{"MODULE.bazel": "module(name = \"gazelle\", version = \"\")\n",
 		"go.mod": "module x\nrequire " + gazelleNestedPath + " v2.0.0\n"})
 	w.publish(t, w.remote, gazelleNestedPath, "v2.0.0", map[string]string{"go.mod": "module y\n"})
-	put(t, filepath.Join(w.work, ".bazelversion"), "7.7.1\n", 0o644)
 	put(t, filepath.Join(w.work, "go.mod"), "module m\n\ngo 1.26.8\n", 0o644)
 	put(t, filepath.Join(w.work, "MODULE.bazel"), "module(name = \"m\")\nbazel_dep(name = \"rules_go\", version = \"0.63.0\")\n"+
 		"bazel_dep(name = \"gazelle\", version = \"0.53.0\")\nbazel_dep(name = \"zlib\", version = \"1\")\n", 0o644)
@@ -142,8 +142,10 @@ func TestMakeSetFails(t *testing.T) {
 		damage func(t *testing.T, w *world)
 		says   []string
 	}{
-		"other Bazel": {func(t *testing.T, w *world) { put(t, filepath.Join(w.work, ".bazelversion"), "8.0.0\n", 0o644) },
-			[]string{"expected Bazel 8.0.0", "found bazel-bootstrap 7.7.1+x", "THIMBLE_DEBIAN_MIRROR"}},
+		"other Bazel": {func(t *testing.T, w *world) {
+			w.repo.add(t, "bazel-bootstrap", "8.0.0+x", map[string]string{"usr/bin/bazel": fakeProgram})
+			w.repo.publish(t)
+		}, []string{"expected Bazel 7.7.1", "found bazel-bootstrap 8.0.0+x", "THIMBLE_DEBIAN_MIRROR"}},
 		"other rules_go": {func(t *testing.T, w *world) {
 			w.publish(t, w.remote, rulesGoPath, "v0.63.0", map[string]string{"go/private/sdk.bzl": "new\n"})
 			w.sums.write(w.work)
@@ -206,6 +208,52 @@ func TestMakeSetRepeats(t *testing.T) {
 	}
 	if half, _ := filepath.Glob(filepath.Join(w.cache, "bazel", "*", "root", "half")); exists(filepath.Join(w.out, "modules/half")) || len(half) > 0 {
 		t.Error("expected nothing of the first run to be left")
+	}
+}
+
+func TestLauncherSetsLockAside(t *testing.T) {
+	for name, test := range map[string]struct {
+		lock  string // none if empty
+		moves bool
+	}{
+		"none":                {"", false},
+		"of Debian's Bazel":   {"{}", false},
+		"of a release of 7.7": {"{\n  \"lockFileVersion\": 13,\n  \"registryFileHashes\": {}\n}\n", true},
+		"of another release":  {"{\n  \"lockFileVersion\": 26,\n  \"registryFileHashes\": {}\n}\n", false},
+		"of a later one":      {"{\n  \"lockFileVersion\": 130\n}\n", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tree := prefix{platforms[0], filepath.Join(t.TempDir(), "root")}
+			put(t, tree.bazel(), says, 0o755)
+			dir := t.TempDir()
+			script, workspace := filepath.Join(dir, "bazel"), filepath.Join(dir, "work space")
+			put(t, script, launcher(tree, dir), 0o755)
+			put(t, filepath.Join(workspace, "MODULE.bazel"), "", 0o644)
+			put(t, filepath.Join(workspace, "apps/BUILD"), "", 0o644)
+			lock := filepath.Join(workspace, "MODULE.bazel.lock")
+			if test.lock != "" {
+				put(t, lock, test.lock, 0o644)
+			}
+			var stdout, stderr strings.Builder
+			cmd := exec.Command(script, "build")
+			cmd.Dir, cmd.Stdout, cmd.Stderr = filepath.Join(workspace, "apps"), &stdout, &stderr
+			if err := cmd.Run(); err != nil || !strings.HasSuffix(stdout.String(), " build\n") {
+				t.Fatalf("expected Bazel to be started, found %q, %q, %v", &stdout, &stderr, err)
+			}
+			if said := strings.Contains(stderr.String(), "moved "+lock+" to "); said != test.moves {
+				t.Errorf("says that it moved the file: expected %v, found %q", test.moves, &stderr)
+			}
+			place := lock
+			if test.moves {
+				place = lock + ".online"
+			}
+			if found, _ := os.ReadFile(place); string(found) != test.lock {
+				t.Errorf("%s: expected %q, found %q", place, test.lock, found)
+			}
+			if test.moves && exists(lock) {
+				t.Errorf("expected no %s, found one", lock)
+			}
+		})
 	}
 }
 

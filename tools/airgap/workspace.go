@@ -12,7 +12,6 @@ import (
 // A workspace is what the repository says about the tools it wants.
 type workspace struct {
 	dir     string
-	bazel   string // version of Bazel, from .bazelversion
 	golang  string // version of Go, from go.mod; its toolchain line comes first
 	module  *moduleFile
 	rulesGo string // version of rules_go, from MODULE.bazel
@@ -21,12 +20,6 @@ type workspace struct {
 
 func readWorkspace(dir string) (*workspace, error) {
 	w := &workspace{dir: dir}
-	version, err := os.ReadFile(filepath.Join(dir, ".bazelversion"))
-	if err != nil {
-		return nil, notWorkspace(dir, err)
-	}
-	w.bazel = strings.TrimSpace(string(version))
-
 	path := filepath.Join(dir, "go.mod")
 	content, err := os.ReadFile(path)
 	if err != nil {
