@@ -9,16 +9,18 @@ The repository has `defs.bzl` with
 
 - `EMULATORS`: dict, platform name of //platforms:defs.bzl to None where programs of that
   platform run as they are, or to the Label of a static qemu-user program. What is not in
-  it cannot be executed here.
+  it cannot be executed here: nothing can in a container that denies namespaces.
 - `ENGINE`: bool, whether Docker answers.
 
 Emulators are called `qemu-<architecture>-static` and are looked for in the directory that
 the environment variable THIMBLE_EMULATORS names, then on PATH. One that comes or goes is
-noticed; an engine that starts later is noticed after `tools/bazel shutdown`.
+noticed; an engine that starts later is noticed after `tools/bazel shutdown`, a container
+is looked at when Bazel's server starts in it.
 """
 
 load("//platforms:defs.bzl", "PLATFORMS")
 load(":elf.bzl", "program_problem")
+load(":namespaces.bzl", "namespaces_problem")
 
 visibility("public")
 
@@ -36,6 +38,9 @@ _DUMP = 'for path; do od -An -v -tx1 -N 1024 "$path" | tr -d "\\n"; echo; done'
 _ENTER = 'for directory; do (cd "$directory" 2>/dev/null && pwd -P); done'
 
 _ENGINE_SECONDS = 2
+
+_DENIED = """tests that execute images are skipped: expected a container in which namespaces can be created, found: {}
+    Nothing inside of it helps; whoever starts it allows them with: docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined"""
 
 _DEFS = '''"""What this machine can execute."""
 
@@ -73,6 +78,11 @@ def _problems(ctx, programs):
 
 def _emulators(ctx):
     if ctx.os.name != "linux":
+        return {}
+    problem = namespaces_problem(ctx)
+    if problem:
+        # buildifier: disable=print
+        print(_DENIED.format(problem))
         return {}
     native = _JAVA_ARCHITECTURES.get(ctx.os.arch, ctx.os.arch)
     directories = _directories(ctx)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 )
 
 // links connect the outer process with the inner one.
@@ -46,12 +47,37 @@ func (l *links) send(r request) error {
 	sent := gob.NewEncoder(l.toInner).Encode(r)
 	l.toInner.Close()
 	// Executing the program closes the inner end.
-	failure, err := io.ReadAll(l.fromInner)
-	if len(failure) > 0 {
-		return errors.New(string(failure))
+	said := &failure{}
+	err := gob.NewDecoder(l.fromInner).Decode(said)
+	if err == nil {
+		return said
 	}
 	if sent != nil {
 		return fmt.Errorf("sending the image into its namespaces: %w", sent)
 	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
 	return err
 }
+
+// A failure is what the inner process says went wrong.
+type failure struct {
+	Message string
+	Denied  syscall.Errno // of what the first process of namespaces may do; 0: that was allowed
+}
+
+func (f *failure) Unwrap() error {
+	if f.Denied == 0 {
+		return nil
+	}
+	return f.Denied
+}
+
+func notAllowed(step string, err error) *failure {
+	f := &failure{Message: fmt.Sprintf("%s: %v", step, err)}
+	errors.As(err, &f.Denied)
+	return f
+}
+
+func (f *failure) Error() string { return f.Message }

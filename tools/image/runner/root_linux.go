@@ -13,12 +13,9 @@ import (
 	"example.com/thimble/tools/image/ocidir"
 )
 
-// changeRoot makes the image's tree the root of the inner mount namespace.
+// changeRoot makes the image's tree the root of the inner mount namespace, whose mounts are private.
 func changeRoot(r *request, tree ocidir.Tree) error {
 	p, root := r.Program, r.Mount
-	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
-		return fmt.Errorf("making mounts private: %w", err)
-	}
 	volumes, err := openVolumes(p.Binds)
 	if err != nil {
 		return err
@@ -68,7 +65,7 @@ func changeRoot(r *request, tree ocidir.Tree) error {
 	}
 	// Both arguments may be the new root: the old one then lies on top of it.
 	if err := unix.PivotRoot(".", "."); err != nil {
-		return fmt.Errorf("changing the root: %w", err)
+		return notAllowed("changing the root", err)
 	}
 	if err := unix.Unmount(".", unix.MNT_DETACH); err != nil {
 		return fmt.Errorf("leaving the old root: %w", err)

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"encoding/gob"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -28,7 +29,13 @@ func Init() {
 		unix.CloseOnExec(failureFile)
 		unix.CloseOnExec(socketsFile)
 		unix.CloseOnExec(contentsFile)
-		fmt.Fprint(failures, become(os.NewFile(requestFile, "request"), os.NewFile(contentsFile, "contents")))
+		err := become(os.NewFile(requestFile, "request"), os.NewFile(contentsFile, "contents"))
+		said := &failure{}
+		if !errors.As(err, &said) {
+			said.Message = err.Error()
+		}
+		// The outer process may have ended.
+		_ = gob.NewEncoder(failures).Encode(said)
 		os.Exit(1)
 	}
 }
@@ -54,7 +61,10 @@ func become(requests, contents *os.File) error {
 		}
 	}
 	if err := unix.Sethostname([]byte(p.Hostname)); err != nil {
-		return fmt.Errorf("setting the name of the machine: %w", err)
+		return notAllowed("setting the name of the machine", err)
+	}
+	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
+		return notAllowed("making mounts private", err)
 	}
 	if r.Network {
 		loopbackUp()

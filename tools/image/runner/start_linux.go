@@ -55,18 +55,16 @@ func start(ctx context.Context, p *program, options Options) (*Process, error) {
 	cmd.ExtraFiles = []*os.File{l.requests, l.failures, l.theirSockets, contents}
 	cmd.SysProcAttr = attributes
 	if err := startWithInput(cmd, options.Stdin); err != nil {
-		return nil, fmt.Errorf("creating namespaces: %w: this needs Linux with unprivileged user namespaces; "+
-			"allow them (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns, "+
-			"kernel.unprivileged_userns_clone, or the seccomp profile of the container that this runs in)", err)
+		return nil, denied(err, procDir)
 	}
 	err = l.send(request{Program: p, Outline: outline, Mount: os.TempDir(), MapsIDs: mapsIDs, Network: !options.HostNetwork})
 	if err != nil {
 		cmd.Process.Kill()
 		cmd.Wait()
 		if ctx.Err() != nil {
-			err = ctx.Err()
+			return nil, ctx.Err()
 		}
-		return nil, err
+		return nil, denied(err, procDir)
 	}
 	network := &network{sockets: l.sockets}
 	l.sockets = nil
