@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"strings"
+	"time"
 )
 
 // An engine is a container engine that answers.
@@ -16,41 +19,77 @@ type engine struct {
 	platform string // of its containers, as in "linux/arm64"
 }
 
-// engines are the commands that are tried, in this order, with the arguments that make
-// each say its platform.
+var (
+	askDocker  = []string{"version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"}
+	askPodman  = []string{"info", "--format", "{{.Host.OS}}/{{.Host.Arch}}"}
+	askNerdctl = []string{"info", "--format", "{{.OSType}}/{{.Architecture}}"}
+)
+
+// engines are the commands that are tried, in this order, with the arguments of which one makes
+// each say its platform: docker may be podman under another name.
 var engines = []struct {
 	program string
-	ask     []string
+	ask     [][]string
 }{
-	{"docker", []string{"version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"}},
-	{"podman", []string{"info", "--format", "{{.Host.OS}}/{{.Host.Arch}}"}},
-	{"nerdctl", []string{"info", "--format", "{{.OSType}}/{{.Architecture}}"}},
+	{"docker", [][]string{askDocker, askPodman}},
+	{"podman", [][]string{askPodman}},
+	{"nerdctl", [][]string{askNerdctl}},
 }
 
 // machines are the names that engines give to architectures, where they are not Go's.
 var machines = map[string]string{"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm"}
 
-func findEngine(ctx context.Context) (*engine, error) {
-	var failures []string
+// patience is how long an engine may take to say its platform.
+const patience = 10 * time.Second
+
+// findEngine returns the chosen engine, or the first one that answers where chosen is empty.
+func findEngine(ctx context.Context, chosen string) (*engine, error) {
+	var names, failures []string
 	for _, e := range engines {
+		names = append(names, e.program)
+		if chosen != "" && chosen != e.program {
+			continue
+		}
 		if _, err := exec.LookPath(e.program); err != nil {
 			continue
 		}
-		answer, err := output(exec.CommandContext(ctx, e.program, e.ask...))
-		if err != nil {
-			failures = append(failures, fmt.Sprintf("%s does not answer: %v", e.program, err))
-			continue
+		platform, err := ask(ctx, e.program, e.ask)
+		if err == nil {
+			return &engine{program: e.program, platform: platform}, nil
 		}
-		platform := strings.TrimSpace(answer)
-		if system, machine, _ := strings.Cut(platform, "/"); machines[machine] != "" {
-			platform = system + "/" + machines[machine]
+		failures = append(failures, fmt.Sprintf("%s does not answer: %v", e.program, err))
+	}
+	all := strings.Join(names, ", ")
+	switch {
+	case len(failures) > 0:
+		return nil, fmt.Errorf("expected a container engine that answers, found that %s; start it, give this user access to it, or choose another with --engine", strings.Join(failures, "; "))
+	case chosen == "":
+		return nil, fmt.Errorf("expected a container engine, found none of %s on PATH; install one", all)
+	case slices.Contains(names, chosen):
+		return nil, fmt.Errorf("expected the engine %s, found no such program on PATH; install it, or choose another with --engine: %s", chosen, all)
+	}
+	return nil, fmt.Errorf("--engine: expected one of %s, found %s", all, chosen)
+}
+
+// ask returns a platform, or why the program did not answer the first question.
+func ask(ctx context.Context, program string, questions [][]string) (platform string, err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("no answer within %s", patience))
+	defer cancel()
+	for _, question := range questions {
+		answer, failed := output(exec.CommandContext(ctx, program, question...))
+		if failed == nil {
+			platform := strings.TrimSpace(answer)
+			if system, machine, _ := strings.Cut(platform, "/"); machines[machine] != "" {
+				platform = system + "/" + machines[machine]
+			}
+			return platform, nil
 		}
-		return &engine{program: e.program, platform: platform}, nil
+		if ctx.Err() != nil {
+			failed = context.Cause(ctx)
+		}
+		err = cmp.Or(err, failed)
 	}
-	if len(failures) == 0 {
-		return nil, errors.New("expected a container engine, found none of docker, podman and nerdctl on PATH; install one")
-	}
-	return nil, fmt.Errorf("expected a container engine that answers: %s; start it", strings.Join(failures, "; "))
+	return "", err
 }
 
 // load streams what write writes into the engine. The engine's own output is shown only

@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -30,20 +31,29 @@ type specification struct {
 	Platforms map[string]string
 }
 
+// engineVariable names the engine that --engine does not.
+const engineVariable = "THIMBLE_ENGINE"
+
 func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("image_load", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	engine := flags.String("engine", os.Getenv(engineVariable), "docker, podman or nerdctl; default: $"+engineVariable+", or the first one that answers")
+	if err := flags.Parse(args[1:]); err != nil {
+		return 2
+	}
 	var spec specification
 	err := launch.Spec(args[0], &spec)
-	if err == nil && len(args) > 1 {
-		err = fmt.Errorf("expected no arguments, found %q; the tag is an attribute of the image", args[1:])
+	if err == nil && flags.NArg() > 0 {
+		err = fmt.Errorf("expected no arguments but --engine, found %q; the tag is an attribute of the image", flags.Args())
 	}
 	var images []ocidir.Image
 	if err == nil {
 		images, err = launch.Images(spec.Image)
 	}
 	if err == nil {
-		err = load(context.Background(), spec, images[0], stdout)
+		err = load(context.Background(), spec, images[0], *engine, stdout)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", spec.Label, err)
@@ -52,13 +62,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func load(ctx context.Context, spec specification, image ocidir.Image, stdout io.Writer) error {
+func load(ctx context.Context, spec specification, image ocidir.Image, chosen string, stdout io.Writer) error {
 	tag, err := name.NewTag(spec.Tag)
 	if err != nil {
 		return fmt.Errorf("tag %s: %w", spec.Tag, err)
 	}
 
-	engine, err := findEngine(ctx)
+	engine, err := findEngine(ctx, chosen)
 	if err != nil {
 		return fmt.Errorf("%w\nor execute the image without an engine: tools/bazel run %s", err, spec.Run)
 	}

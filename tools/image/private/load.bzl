@@ -22,10 +22,11 @@ def _image_load_impl(ctx):
 
 image_load = rule(
     implementation = _image_load_impl,
-    doc = """Loads an image with `bazel run`, into docker, podman or nerdctl.
+    doc = """Loads an image with `bazel run`, into docker, podman or nerdctl: the first one that
+answers, or that which `-- --engine` or the environment variable THIMBLE_ENGINE names.
 
 The engine has to run the image's architecture. Its last line says what it loaded, the
-unpacked and the pulled size in bytes, and how to run it.""",
+unpacked size in bytes, and how to run it.""",
     attrs = {
         "image": IMAGE_ATTR,
         "platforms": attr.string_dict(
