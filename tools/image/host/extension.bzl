@@ -40,7 +40,7 @@ _ENTER = 'for directory; do (cd "$directory" 2>/dev/null && pwd -P); done'
 _ENGINE_SECONDS = 2
 
 _DENIED = """tests that execute images are skipped: expected a container in which namespaces can be created, found: {}
-    Nothing inside of it helps; whoever starts it allows them with: docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined"""
+    Whoever starts the container allows them with: docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined"""
 
 _DEFS = '''"""What this machine can execute."""
 

@@ -8,6 +8,7 @@ _SYS_ADMIN = 21
 # What executing an image needs first. gVisor has no ambient capabilities.
 _TRY = """
 grep -q '^CapAmb:' /proc/self/status || { echo 'no ambient capabilities in /proc/self/status'; exit 1; }
+command -v unshare >/dev/null || { echo 'no program unshare to try with; install util-linux'; exit 1; }
 exec unshare -U -r -m -p -n -i -u -f sh -c 'mount -n -t tmpfs none /tmp && cd /tmp && mkdir old && pivot_root . old'
 """
 
