@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -36,6 +37,10 @@ var switches = []struct{ file, denies, allows string }{
 func denied(err error, proc string) error {
 	if !errors.Is(err, unix.EPERM) && !errors.Is(err, unix.EACCES) && !errors.Is(err, unix.ENOSPC) && !errors.Is(err, unix.EINVAL) {
 		return err
+	}
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		// The program that the os package could not start is this one.
+		err = fmt.Errorf("creating them: %w", path.Err)
 	}
 	found, remedy := denial(proc)
 	return fmt.Errorf("executing an image without an engine: expected a machine where this user may create user, mount, PID and network namespaces, found %s (%w); %s", found, err, remedy)

@@ -68,7 +68,7 @@ func TestNamespacesDenied(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := runImage(t.Context(), t, image(t, v1.Config{Entrypoint: []string{"/probe"}}), Options{})
-		if err == nil || !strings.Contains(err.Error(), "found user.max_user_namespaces=0 (") || !strings.HasSuffix(err.Error(), "sudo sysctl -w user.max_user_namespaces=10000") {
+		if err == nil || !strings.Contains(err.Error(), "found user.max_user_namespaces=0 (creating them: no space left on device)") || !strings.HasSuffix(err.Error(), "sudo sysctl -w user.max_user_namespaces=10000") {
 			t.Errorf("expected an error that says how to allow namespaces, found %v", err)
 		}
 		return

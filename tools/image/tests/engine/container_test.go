@@ -48,7 +48,7 @@ func TestInContainer(t *testing.T) {
 	for _, user := range []string{"0:0", "65532:65532"} {
 		t.Run(user, func(t *testing.T) {
 			denied := run("--user=" + user)
-			_, options, ok := strings.Cut(denied, "found a container that denies them (fork/exec /proc/self/exe: operation not permitted); "+
+			_, options, ok := strings.Cut(denied, "found a container that denies them (creating them: operation not permitted); "+
 				"nothing inside of it helps; whoever starts it allows them with: docker run ")
 			if !ok {
 				t.Fatalf("expected an error that says what allows namespaces, found %s", denied)
