@@ -39,33 +39,34 @@ func TestLoadKeepsTheConfig(t *testing.T) {
 					t.Errorf("expected layers of %s, found %s", c.mediaType, found)
 				}
 			}
-			if out, err := exec.CommandContext(t.Context(), imagetest.Built(t, name+"_LOAD")).CombinedOutput(); err != nil {
-				t.Fatalf("%v: %s", err, out)
-			}
-			loaded[c.tag] = true
-			if found := savedConfig(t, c.tag); !strings.Contains(found, manifest.Config.Digest.Hex) {
-				t.Errorf("expected the config %s, found %s", manifest.Config.Digest, found)
-			}
-			out, err := exec.CommandContext(t.Context(), "docker", "run", "--rm", c.tag, "args").Output()
-			if err != nil || string(out) != "[\"/probe\" \"args\"]\n" {
-				t.Errorf("expected the probe to be executed, found %s, %v", out, err)
+			for _, engine := range []string{"docker", "podman"} {
+				t.Run(engine, func(t *testing.T) { loadKeepsConfig(t, engine, name, c.tag, manifest.Config.Digest) })
 			}
 		})
 	}
 }
 
-// savedConfig is the name of the config in what the engine saves, which has the digest in it.
-func savedConfig(t *testing.T, tag string) string {
-	t.Helper()
-	saved, err := exec.CommandContext(t.Context(), "docker", "save", tag).Output()
+// loadKeepsConfig takes the digest from the config's name in what the engine saves.
+func loadKeepsConfig(t *testing.T, engine, name, tag string, config v1.Hash) {
+	if _, err := exec.LookPath(engine); err != nil {
+		t.Skipf("expected %s on PATH: %v", engine, err)
+	}
+	if out, err := exec.CommandContext(t.Context(), imagetest.Built(t, name+"_LOAD"), "--engine", engine).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	defer exec.Command(engine, "rmi", tag).Run()
+	saved, err := exec.CommandContext(t.Context(), engine, "save", tag).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	images, err := tarball.LoadManifest(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(saved)), nil })
-	if err != nil || len(images) != 1 {
-		t.Fatalf("expected one image, found %d, %v", len(images), err)
+	if err != nil || len(images) != 1 || !strings.Contains(images[0].Config, config.Hex) {
+		t.Errorf("expected one image with the config %s, found %+v, %v", config, images, err)
 	}
-	return images[0].Config
+	out, err := exec.CommandContext(t.Context(), engine, "run", "--rm", tag, "args").CombinedOutput()
+	if err != nil || string(out) != "[\"/probe\" \"args\"]\n" {
+		t.Errorf("expected the probe to be executed, found %s, %v", out, err)
+	}
 }
 
 // builtManifest is the manifest of an image for this machine.
