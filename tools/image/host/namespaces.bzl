@@ -5,9 +5,9 @@ visibility("//tools/image/host/...")
 # CAP_SYS_ADMIN in the line CapBnd of /proc/self/status.
 _SYS_ADMIN = 21
 
-# What executing an image needs first. gVisor has no ambient capabilities.
+# What executing an image needs first. gVisor has ambient capabilities since its release 20260727.0.
 _TRY = """
-grep -q '^CapAmb:' /proc/self/status || { echo 'no ambient capabilities in /proc/self/status'; exit 1; }
+grep -q '^CapAmb:' /proc/self/status || { echo 'no ambient capabilities (CapAmb in /proc/self/status), as in older releases of gVisor'; exit 1; }
 command -v unshare >/dev/null || { echo 'no program unshare to try with; install util-linux'; exit 1; }
 exec unshare -U -r -m -p -n -i -u -f sh -c 'mount -n -t tmpfs none /tmp && cd /tmp && mkdir old && pivot_root . old'
 """
