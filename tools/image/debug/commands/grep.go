@@ -6,107 +6,88 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path/filepath"
 	"regexp"
 )
 
-func grep(_ context.Context, p *Process) error {
-	options, operands, err := p.options("EFHce:hilnqrRv")
+func grep(ctx context.Context, p *Process) error {
+	flags := p.flags("[-EFcilnqrv] PATTERN [FILE]...")
+	flags.BoolP("extended-regexp", "E", true, "the pattern has the syntax of Go, as without this option")
+	fixed := flags.BoolP("fixed-strings", "F", false, "the pattern is a text")
+	counted := flags.BoolP("count", "c", false, "the number of lines instead of the lines")
+	ignoreCase := flags.BoolP("ignore-case", "i", false, "small and capital letters are the same")
+	namesOnly := flags.BoolP("files-with-matches", "l", false, "names of files instead of the lines")
+	numbered := flags.BoolP("line-number", "n", false, "lines with their numbers")
+	quiet := flags.BoolP("quiet", "q", false, "nothing but the exit code")
+	recursive := flags.BoolP("recursive", "r", false, "the files in folders, too")
+	inverted := flags.BoolP("invert-match", "v", false, "lines that do not match")
+	files, err := p.parse(flags)
 	if err != nil {
 		return err
 	}
-	expression, ok := options['e']
-	if !ok {
-		if len(operands) == 0 {
-			return fmt.Errorf("expected a pattern; %w", errUsage)
-		}
-		expression, operands = operands[0], operands[1:]
+	if len(files) == 0 {
+		return fmt.Errorf("expected a pattern; %w", errUsage)
 	}
-	if has(options, 'F') {
+	expression, files := files[0], files[1:]
+	if *fixed {
 		expression = regexp.QuoteMeta(expression)
 	}
-	if has(options, 'i') {
+	if *ignoreCase {
 		expression = "(?i)" + expression
 	}
 	pattern, err := regexp.Compile(expression)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w; %w", err, errUsage)
 	}
 
-	recursive := has(options, 'r') || has(options, 'R')
-	if recursive {
-		if operands, err = p.filesBelow(operands); err != nil {
-			return err
-		}
-	}
-	named := (recursive || len(operands) > 1 || has(options, 'H')) && !has(options, 'h')
-	found := false
-	failed := p.eachFile(operands, func(name string, r io.Reader) error {
+	named := *recursive || len(files) > 1
+	total := 0
+	search := func(name string, r io.Reader) error {
 		prefix := ""
 		if named {
 			prefix = name + ":"
 		}
-		count, err := p.grepFile(pattern, options, prefix, name, r)
-		found = found || count > 0
-		return err
-	})
-	if found {
-		return nil
-	}
-	if failed != nil {
-		return status(2)
-	}
-	return status(1)
-}
-
-func (p *Process) grepFile(pattern *regexp.Regexp, options map[byte]string, prefix, name string, r io.Reader) (count int, err error) {
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, 1<<24)
-	quiet := has(options, 'q') || has(options, 'l') || has(options, 'c')
-	for number := 1; lines.Scan(); number++ {
-		if pattern.Match(lines.Bytes()) == has(options, 'v') {
-			continue
-		}
-		count++
-		if quiet {
-			continue
-		}
-		if has(options, 'n') {
-			fmt.Fprintf(p.Stdout, "%s%d:%s\n", prefix, number, lines.Bytes())
-		} else {
-			fmt.Fprintf(p.Stdout, "%s%s\n", prefix, lines.Bytes())
-		}
-	}
-	switch {
-	case has(options, 'q'):
-	case has(options, 'l') && count > 0:
-		fmt.Fprintln(p.Stdout, name)
-	case has(options, 'c'):
-		fmt.Fprintf(p.Stdout, "%s%d\n", prefix, count)
-	}
-	return count, lines.Err()
-}
-
-// filesBelow are the regular files below the folders, by default the working directory.
-func (p *Process) filesBelow(folders []string) (files []string, err error) {
-	if len(folders) == 0 {
-		folders = []string{"."}
-	}
-	for _, folder := range folders {
-		root := p.path(folder)
-		filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil {
-				p.complain(path, err)
-				return nil
+		count := 0
+		lines := bufio.NewScanner(r)
+		lines.Buffer(nil, 1<<24)
+		for number := 1; lines.Scan() && ctx.Err() == nil; number++ {
+			if pattern.Match(lines.Bytes()) == *inverted {
+				continue
 			}
+			count++
+			if *quiet || *namesOnly || *counted {
+				continue
+			}
+			fmt.Fprint(p.Stdout, prefix)
+			if *numbered {
+				fmt.Fprintf(p.Stdout, "%d:", number)
+			}
+			fmt.Fprintf(p.Stdout, "%s\n", lines.Bytes())
+		}
+		total += count
+		if *namesOnly && count > 0 {
+			fmt.Fprintln(p.Stdout, name)
+		} else if *counted {
+			fmt.Fprintf(p.Stdout, "%s%d\n", prefix, count)
+		}
+		return lines.Err()
+	}
+	if *recursive {
+		if len(files) == 0 {
+			files = []string{"."}
+		}
+		err = p.walk(ctx, files, func(name string, _ int, entry fs.DirEntry) error {
 			if entry.Type().IsRegular() {
-				files = append(files, folder+path[len(root):])
+				p.eachFile([]string{name}, search)
 			}
 			return nil
 		})
+	} else {
+		err = p.eachFile(files, search)
 	}
-	if len(files) == 0 {
-		return nil, status(1)
+	if total == 0 && err == nil {
+		return status(1)
+	} else if total == 0 {
+		return status(2)
 	}
-	return files, nil
+	return nil
 }

@@ -2,31 +2,42 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"syscall"
-	"time"
+
+	"golang.org/x/sys/unix"
 )
 
+func env(_ context.Context, p *Process) error {
+	if operands, err := p.parse(p.flags("")); err != nil {
+		return err
+	} else if len(operands) > 0 {
+		return fmt.Errorf("expected no operands, because it starts nothing: write KEY=VALUE COMMAND; %w", errUsage)
+	}
+	for _, variable := range p.Environ {
+		fmt.Fprintln(p.Stdout, variable)
+	}
+	return nil
+}
+
 func ps(_ context.Context, p *Process) error {
-	entries, err := os.ReadDir("/proc")
+	p.Args = slices.DeleteFunc(p.Args, func(arg string) bool { return arg == "aux" || arg == "-ef" })
+	if _, err := p.parse(p.flags("(all processes; PID 1 is the image's program)")); err != nil {
+		return err
+	}
+	pids, err := processes()
 	if err != nil {
 		return err
 	}
-	var pids []int
-	for _, entry := range entries {
-		if pid, err := strconv.Atoi(entry.Name()); err == nil {
-			pids = append(pids, pid)
-		}
-	}
-	slices.Sort(pids)
-	rows := [][]string{{"PID", "PPID", "UID", "STAT", "RSS", "COMMAND"}}
+	out := p.columns()
+	fmt.Fprintln(out, "PID\tPPID\tUID\tSTAT\tRSS\tCOMMAND")
 	for _, pid := range pids {
-		folder := fmt.Sprintf("/proc/%d/", pid)
-		text, err := os.ReadFile(folder + "status")
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 		if err != nil {
 			continue // it has ended
 		}
@@ -37,72 +48,55 @@ func ps(_ context.Context, p *Process) error {
 				fields[key] = words[0]
 			}
 		}
-		line, _ := os.ReadFile(folder + "cmdline")
-		shown := strings.Join(strings.FieldsFunc(string(line), func(c rune) bool { return c <= ' ' }), " ")
-		if shown == "" {
-			shown = "[" + fields["Name"] + "]"
+		line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+		command := strings.Join(strings.FieldsFunc(string(line), func(c rune) bool { return c <= ' ' }), " ")
+		if command == "" {
+			command = "[" + fields["Name"] + "]"
 		}
-		rss, _ := strconv.ParseUint(fields["VmRSS"], 10, 64)
-		rows = append(rows, []string{strconv.Itoa(pid), fields["PPid"], fields["Uid"], fields["State"], size(rss*1024, true), shown})
+		kilobytes, _ := strconv.ParseInt(fields["VmRSS"], 10, 64)
+		fmt.Fprintf(out, "%d\t%s\t%s\t%s\t%s\t%s\n", pid, fields["PPid"], fields["Uid"], fields["State"], size(kilobytes*1024, true), command)
 	}
-	p.columns(rows)
-	return nil
+	return out.Flush()
 }
 
-func kill(_ context.Context, p *Process) error {
-	args, name := p.Args, "TERM"
-	switch {
-	case len(args) > 0 && args[0] == "-l":
-		for s := syscall.Signal(1); s < 32; s++ {
-			fmt.Fprintf(p.Stdout, "%d %s\n", s, signalName(s))
+func processes() (pids []int, err error) {
+	entries, err := os.ReadDir("/proc")
+	for _, entry := range entries {
+		if pid, err := strconv.Atoi(entry.Name()); err == nil {
+			pids = append(pids, pid)
 		}
-		return nil
-	case len(args) > 1 && args[0] == "-s":
-		name, args = args[1], args[2:]
-	case len(args) > 0 && strings.HasPrefix(args[0], "-") && args[0] != "--":
-		name, args = args[0][1:], args[1:]
 	}
-	if len(args) > 0 && args[0] == "--" {
-		args = args[1:]
+	slices.Sort(pids)
+	return pids, err
+}
+
+// kill takes the signal from the arguments before pflag reads them, because -QUIT, which makes
+// a Go program print its goroutines, would be four options.
+func kill(_ context.Context, p *Process) error {
+	signal := syscall.SIGTERM
+	if len(p.Args) > 0 && strings.HasPrefix(p.Args[0], "-") && p.Args[0] != "--help" {
+		name := strings.ToUpper(p.Args[0][1:])
+		number, err := strconv.Atoi(name)
+		if signal = syscall.Signal(number); err != nil {
+			signal = unix.SignalNum("SIG" + strings.TrimPrefix(name, "SIG"))
+		}
+		if signal == 0 && name != "0" {
+			return fmt.Errorf("%s is no signal; %w", name, errUsage)
+		}
+		p.Args = p.Args[1:]
 	}
-	signal := signalNumber(name)
-	if number, err := strconv.Atoi(name); err == nil {
-		signal = syscall.Signal(number)
-	} else if signal == 0 {
-		return fmt.Errorf("%s is no signal; kill -l lists them", name)
+	pids, err := p.parse(p.flags("[-SIGNAL] PID..."))
+	if err != nil {
+		return err
 	}
-	if len(args) == 0 {
-		return errUsage
+	if len(pids) == 0 {
+		return fmt.Errorf("expected the number of a process; %w", errUsage)
 	}
-	return p.each(args, func(arg string) error {
+	return p.each(pids, func(arg string) error {
 		pid, err := strconv.Atoi(arg)
 		if err != nil {
-			return fmt.Errorf("expected the number of a process; ps lists them")
+			return errors.New("expected the number of a process; ps lists them")
 		}
 		return syscall.Kill(pid, signal)
 	})
-}
-
-func sleep(ctx context.Context, p *Process) error {
-	if len(p.Args) != 1 {
-		return errUsage
-	}
-	d, err := time.ParseDuration(p.Args[0])
-	if err != nil {
-		seconds, err := strconv.ParseFloat(p.Args[0], 64)
-		if err != nil {
-			return fmt.Errorf("expected a number of seconds, found %q; %w", p.Args[0], errUsage)
-		}
-		d = time.Duration(seconds * float64(time.Second))
-	}
-	return pause(ctx, d)
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(d):
-		return nil
-	}
 }

@@ -15,52 +15,68 @@ import (
 	"time"
 )
 
+// tarCommand also does what kubectl cp asks for: "tar cf - PATH" and "tar -xmf - -C FOLDER".
 func tarCommand(_ context.Context, p *Process) error {
 	if len(p.Args) > 0 && p.Args[0] != "" && p.Args[0][0] != '-' {
 		p.Args = append([]string{"-" + p.Args[0]}, p.Args[1:]...)
 	}
-	options, names, err := p.options("C:cf:tvxz")
+	flags := p.flags("-t|-x|-c [-vz] [-f ARCHIVE] [-C FOLDER] [FILE]...")
+	list := flags.BoolP("list", "t", false, "list what is in the archive")
+	extract := flags.BoolP("extract", "x", false, "unpack it")
+	create := flags.BoolP("create", "c", false, "make an archive of the files")
+	verbose := flags.BoolP("verbose", "v", false, "show what is packed, unpacked or listed")
+	gzipped := flags.BoolP("gzip", "z", false, "the archive is compressed")
+	file := flags.StringP("file", "f", "-", "the `ARCHIVE`; - is standard input or output")
+	folder := flags.StringP("directory", "C", "", "the `FOLDER` in which the files are")
+	flags.BoolP("touch", "m", true, "files get the time of now, as without this option")
+	flags.Bool("no-same-permissions", true, "as without this option")
+	flags.Bool("no-same-owner", true, "as without this option")
+	names, err := p.parse(flags)
 	if err != nil {
 		return err
 	}
-	archive := p.path(options['f'])
-	if folder, ok := options['C']; ok {
+	if *create && len(names) == 0 {
+		return fmt.Errorf("expected files; %w", errUsage)
+	}
+	archive := p.path(*file)
+	if *folder != "" {
 		inside := *p
-		inside.Dir = p.path(folder)
+		inside.Dir = p.path(*folder)
 		p = &inside
 	}
-	standard := options['f'] == "" || options['f'] == "-"
-	if has(options, 'c') && !has(options, 't') && !has(options, 'x') {
-		if len(names) == 0 {
-			return fmt.Errorf("expected files; %w", errUsage)
+	switch {
+	case *create && !*list && !*extract:
+		if *file == "-" {
+			return p.pack(p.Stdout, names, *gzipped, *verbose)
 		}
-		if standard {
-			return p.pack(p.Stdout, names, options)
-		}
-		file, err := os.Create(archive)
+		out, err := os.Create(archive)
 		if err != nil {
 			return err
 		}
-		return errors.Join(p.pack(file, names, options), file.Close())
-	}
-	if has(options, 'c') || has(options, 't') == has(options, 'x') {
+		return errors.Join(p.pack(out, names, *gzipped, *verbose), out.Close())
+	case *create || *list == *extract:
 		return fmt.Errorf("expected one of -t, -x and -c; %w", errUsage)
 	}
 	in := p.Stdin
-	if !standard {
-		file, err := os.Open(archive)
+	if *file != "-" {
+		opened, err := os.Open(archive)
 		if err != nil {
 			return err
 		}
-		defer file.Close()
-		in = file
+		defer opened.Close()
+		in = opened
 	}
-	return p.unpack(in, names, options)
+	if *gzipped {
+		if in, err = gzip.NewReader(in); err != nil {
+			return err
+		}
+	}
+	return p.unpack(in, names, *list, *verbose)
 }
 
-func (p *Process) pack(w io.Writer, names []string, options map[byte]string) error {
+func (p *Process) pack(w io.Writer, names []string, gzipped, verbose bool) error {
 	var zw *gzip.Writer
-	if has(options, 'z') {
+	if gzipped {
 		zw = gzip.NewWriter(w)
 		w = zw
 	}
@@ -71,7 +87,7 @@ func (p *Process) pack(w io.Writer, names []string, options map[byte]string) err
 			if err != nil {
 				return err
 			}
-			return p.packFile(tw, path, name+path[len(root):], has(options, 'v'))
+			return p.packFile(tw, path, name+path[len(root):], verbose)
 		})
 	})
 	if err := tw.Close(); err != nil {
@@ -122,16 +138,9 @@ func (p *Process) packFile(tw *tar.Writer, path, name string, verbose bool) erro
 	return err
 }
 
-func (p *Process) unpack(r io.Reader, names []string, options map[byte]string) error {
-	if has(options, 'z') {
-		zr, err := gzip.NewReader(r)
-		if err != nil {
-			return err
-		}
-		r = zr
-	}
+func (p *Process) unpack(r io.Reader, names []string, list, verbose bool) error {
 	var root *os.Root
-	if has(options, 'x') {
+	if !list {
 		var err error
 		if root, err = os.OpenRoot(p.Dir); err != nil {
 			return err
@@ -140,8 +149,10 @@ func (p *Process) unpack(r io.Reader, names []string, options map[byte]string) e
 	}
 	for tr := tar.NewReader(r); ; {
 		h, err := tr.Next()
-		if err != nil {
-			return ignoreEnd(err)
+		if err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
 		}
 		name := strings.TrimSuffix(h.Name, "/")
 		if len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool {
@@ -150,9 +161,9 @@ func (p *Process) unpack(r io.Reader, names []string, options map[byte]string) e
 		}) {
 			continue
 		}
-		if has(options, 't') && has(options, 'v') {
-			fmt.Fprintf(p.Stdout, "%s %d/%d %9d %s %s\n", modeString(h.FileInfo().Mode()), h.Uid, h.Gid, h.Size, h.ModTime.UTC().Format(time.DateTime), h.Name)
-		} else if has(options, 't') || has(options, 'v') {
+		if list && verbose {
+			fmt.Fprintf(p.Stdout, "%v %d/%d %9d %s %s\n", h.FileInfo().Mode(), h.Uid, h.Gid, h.Size, h.ModTime.UTC().Format(time.DateTime), h.Name)
+		} else if list || verbose {
 			fmt.Fprintln(p.Stdout, h.Name)
 		}
 		if root != nil {

@@ -35,7 +35,7 @@ func image(t *testing.T, entrypoint string) ocidir.Image {
 	t.Helper()
 	files := []imagetest.File{
 		{Name: "debug/sh", Content: program(t)},
-		{Name: "script", Mode: 0o444, Content: []byte("echo $0 $1 $#\ncat /script | wc -l\nexit 4\n")},
+		{Name: "script", Mode: 0o444, Content: []byte("echo $0 $1 $#\ncat /script | grep -c .\nexit 4\n")},
 		{Name: "executable", Content: []byte("#!/debug/sh\nls /debug/sh /script\n")},
 	}
 	for _, name := range commands.Names() {
@@ -47,7 +47,7 @@ func image(t *testing.T, entrypoint string) ocidir.Image {
 
 func TestImage(t *testing.T) {
 	images, trees := map[string]ocidir.Image{}, map[string]ocidir.Tree{}
-	for _, entrypoint := range []string{"/debug/sh", "/debug/cat", "/debug/ls", "/debug/wc", "/debug/grep"} {
+	for _, entrypoint := range []string{"/debug/sh", "/debug/cat", "/debug/ls", "/debug/grep"} {
 		images[entrypoint] = image(t, entrypoint)
 		var err error
 		if trees[entrypoint], err = images[entrypoint].Tree(); err != nil {
@@ -65,18 +65,18 @@ func TestImage(t *testing.T) {
 		"script":           {"", []string{"script", "a", "b"}, "", "script a 2\n3\n", "", 4},
 		"executed script":  {"", []string{"-c", "/executable"}, "", "/debug/sh\n/script\n", "", 0},
 		"input of command": {"", []string{"-c", "cat"}, "input\n", "input\n", "", 0},
-		"user":             {"", []string{"-c", "id"}, "", "uid=65532 gid=65532 groups=65532\n", "", 0},
+		"user":             {"", []string{"-c", "echo $UID $GID"}, "", "65532 65532\n", "", 0},
 		"read-only":        {"", []string{"-c", "echo x > /x"}, "", "", "read-only file system", 1},
-		"PATH":             {"", []string{"-c", "which ls; command -v cat"}, "", "/debug/ls\n/debug/cat\n", "", 0},
+		"PATH":             {"", []string{"-c", "command -v ls cat"}, "", "/debug/ls\n/debug/cat\n", "", 0},
 		"PATH of children": {"", []string{"-c", "sh -c env"}, "", "GREETING=hello\n", "", 0},
 		"pipeline":         {"", []string{"-c", "for i in a b; do echo $i; done | grep -c ."}, "", "2\n", "", 0},
 		"changed folder":   {"", []string{"-c", "cd /debug && ls sh && x=1 /debug/env | grep x="}, "", "sh\nx=1\n", "", 0},
 		"kill":             {"", []string{"-c", "kill -0 $$ && echo alive"}, "", "alive\n", "", 0},
-		"nobody reads on":  {"", []string{"-c", "find / 2>/dev/null | head -1"}, "", "/\n", "", 0},
+		"nobody reads on":  {"", []string{"-c", "find / 2>/dev/null | { read x; echo $x; }"}, "", "/\n", "", 0},
 		"command's error":  {"", []string{"-c", "cat /missing || echo $?"}, "", "1\n", "cat: /missing: no such file", 0},
-		"symlink":          {"/debug/cat", []string{"/script"}, "", "echo $0 $1 $#\ncat /script | wc -l\nexit 4\n", "", 0},
+		"symlink":          {"/debug/cat", []string{"/script"}, "", "echo $0 $1 $#\ncat /script | grep -c .\nexit 4\n", "", 0},
 		"symlink's error":  {"/debug/ls", []string{"/missing"}, "", "", "ls: /missing", 1},
-		"symlink's input":  {"/debug/wc", []string{"-c"}, "12345", "5\n", "", 0},
+		"symlink's input":  {"/debug/grep", []string{"-c", "1"}, "12345", "1\n", "", 0},
 		"processes":        {"/debug/grep", []string{"-c", "^[UG]id:.*65532", "/proc/1/status"}, "", "2\n", "", 0},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -127,13 +127,10 @@ func exitCode(err error, stderr io.Writer) int {
 	}
 }
 
-// rename replaces names that the interpreter has no command for.
+// rename makes kill a command of ours, because the interpreter has one that does nothing.
 func rename(_ context.Context, args []string) ([]string, error) {
-	switch args[0] {
-	case "kill":
+	if args[0] == "kill" {
 		args = append([]string{commands.Folder + "/kill"}, args[1:]...)
-	case "which":
-		args = append([]string{"command", "-v"}, args[1:]...)
 	}
 	return args, nil
 }
