@@ -53,7 +53,6 @@ func checks(events, log string) []check {
 		step{[]string{"go", "run", "./tools/editor"}, ""},
 		step{[]string{"go", "run", "./tools/size/page/browser"}, ""},
 		step{[]string{"go", "run", "./tools/size/compare"}, ""},
-		step{[]string{"go", "run", "./tools/image/compress/decoders"}, ""},
 		step{[]string{"go", "run", "./tools/gazelle/elsewhere"}, ""},
 		step{[]string{"go", "run", "./tools/cache/faults"}, ""},
 		// It compares what two machines build, images too.

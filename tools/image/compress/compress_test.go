@@ -5,9 +5,13 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/thimble/tools/image/compress/compresstest"
+	"example.com/thimble/tools/image/compress/zstd"
 )
 
 func input(t *testing.T, content []byte) string {
@@ -97,4 +101,46 @@ func TestWriteFileRejects(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestCommands decodes what the encoders write, as gzip and libzstd do. RFC 8878 asks decoders
+// for windows of 8 MiB, and not for more.
+func TestCommands(t *testing.T) {
+	inputs := append(compresstest.Inputs(), compresstest.Input{Name: "a match as far back as the window is wide", Data: compresstest.Far(zstd.MaxWindow - 1)})
+	for seed := range uint64(20) {
+		inputs = append(inputs, compresstest.Input{Name: "random", Data: compresstest.Random(seed)})
+	}
+	for _, c := range []struct {
+		format format
+		decode []string
+	}{
+		{gzipFormat, []string{"gzip", "-dc"}},
+		{zstdFormat, []string{"zstd", "-q", "-dc", "--memory=8MB"}},
+	} {
+		t.Run(c.decode[0], func(t *testing.T) {
+			if _, err := exec.LookPath(c.decode[0]); err != nil {
+				t.Skipf("expected the command %s on PATH, to decode with it: %v", c.decode[0], err)
+			}
+			for _, input := range inputs {
+				var compressed bytes.Buffer
+				if err := c.format.compress(&compressed, input.Data); err != nil {
+					t.Fatal(err)
+				}
+				if decoded, err := pipe(compressed.Bytes(), c.decode); err != nil || !bytes.Equal(decoded, input.Data) {
+					t.Errorf("%s: expected its %d bytes, found %d, %v", input.Name, len(input.Data), len(decoded), err)
+				}
+				damaged := compressed.Bytes()
+				damaged[len(damaged)-1] ^= 1 // of the size in gzip, of the checksum in zstd
+				if _, err := pipe(damaged, c.decode); err == nil {
+					t.Errorf("%s: expected %s to notice a damaged byte", input.Name, c.decode[0])
+				}
+			}
+		})
+	}
+}
+
+func pipe(in []byte, command []string) ([]byte, error) {
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Stdin = bytes.NewReader(in)
+	return cmd.Output()
 }

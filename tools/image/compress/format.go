@@ -10,7 +10,6 @@ import (
 	"github.com/klauspost/compress/gzip"
 	kzstd "github.com/klauspost/compress/zstd"
 
-	"example.com/thimble/tools/draft"
 	"example.com/thimble/tools/image/compress/deflate"
 	"example.com/thimble/tools/image/compress/zstd"
 )
@@ -32,8 +31,8 @@ var (
 	}}
 )
 
-// writeFile compresses a file to another. A killed run leaves a temporary file beside that,
-// never half of it; and what another decoder does not read as the input is not written at all.
+// writeFile compresses a file to another, and writes nothing that a decoder of another project
+// does not decode to the input.
 func (f format) writeFile(in, out string) error {
 	data, err := os.ReadFile(in)
 	if err != nil {
@@ -46,10 +45,7 @@ func (f format) writeFile(in, out string) error {
 	if err := f.verify(compressed.Bytes(), data); err != nil {
 		return fmt.Errorf("%s: %w; this is a defect of the encoder: report it, and set compression = \"none\" until it is mended", in, err)
 	}
-	return draft.Write(out, func(w io.Writer) error {
-		_, err := w.Write(compressed.Bytes())
-		return err
-	})
+	return os.WriteFile(out, compressed.Bytes(), 0o644)
 }
 
 func (f format) verify(compressed, expected []byte) error {
