@@ -12,6 +12,10 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
+// isNested is whether a Go module is below the root of a Bazel module, which Bazel's list of
+// repositories of Go modules leaves out.
+func isNested(path string) bool { return path == "github.com/bazel-contrib/bazel-gazelle/v2" }
+
 func (w *workspace) runGazelle(ctx context.Context, args ...string) (string, error) {
 	added, err := w.addedModules()
 	if err != nil {

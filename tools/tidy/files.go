@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -99,25 +98,8 @@ func summary(before, after contents, notes map[string]string) string {
 	return "tidy: " + strings.Join(parts, "; ")
 }
 
-// replace writes a file of the workspace, all of it or nothing.
 func (w *workspace) replace(name string, data []byte) error {
-	target := filepath.Join(w.dir, name)
-	mode := fs.FileMode(0o666)
-	info, err := os.Stat(target)
-	if err == nil {
-		mode = info.Mode().Perm()
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	temporary := fmt.Sprintf("%s.tidy-%d", target, os.Getpid())
-	err = os.WriteFile(temporary, data, mode)
-	if err == nil {
-		err = os.Rename(temporary, target)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temporary))
-	}
-	return nil
+	return os.WriteFile(filepath.Join(w.dir, name), data, 0o666)
 }
 
 // unified is the unified diff of a file.

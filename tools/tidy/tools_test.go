@@ -24,6 +24,12 @@ func testWorkspace(t *testing.T, files map[string]string) *workspace {
 	for name, data := range files {
 		write(t, filepath.Join(w.dir, name), data)
 	}
+	if err := os.Mkdir(filepath.Join(w.dir, "tools"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("/bin/true", filepath.Join(w.dir, "tools/bazel")); err != nil { // see TestUseRepo
+		t.Fatal(err)
+	}
 	home := t.TempDir()
 	for name, value := range map[string]string{
 		"GOCACHE": filepath.Join(home, "build"),

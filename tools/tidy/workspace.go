@@ -32,14 +32,15 @@ type step struct {
 	name string
 	// fix writes what is expected.
 	fix func(context.Context) error
-	// check returns how the files differ from what is expected, or "".
+	// check returns how the files differ from what is expected, or "". It is nil where only
+	// Bazel knows, which cannot be asked while it tests.
 	check func(context.Context) (string, error)
 }
 
 func (w *workspace) steps() []step {
 	steps := []step{
 		{"go mod tidy", w.fixGoMod, w.checkGoMod},
-		{"use_repo in MODULE.bazel", w.fixUseRepo, w.checkUseRepo},
+		{"bazel mod tidy", w.fixUseRepo, nil},
 		{"gazelle", w.fixBuildFiles, w.checkBuildFiles},
 		{"buildifier", w.fixStarlark, w.checkStarlark},
 		{"gofmt", w.fixGo, w.checkGo},
@@ -79,6 +80,9 @@ func (w *workspace) test(ctx context.Context, tidy string) error {
 	problems := make([]string, len(steps))
 	var wait sync.WaitGroup
 	for i, s := range steps {
+		if s.check == nil {
+			continue
+		}
 		wait.Go(func() {
 			problem, err := s.check(ctx)
 			if err != nil {
