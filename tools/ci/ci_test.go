@@ -130,10 +130,10 @@ func TestRun(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var stdout, stderr strings.Builder
-			code := run(func(events, _ string) []check {
+			code := run(nil, func(r request) []check {
 				var checks []check
 				for _, check := range c.checks {
-					checks = append(checks, check(events))
+					checks = append(checks, check(r.events))
 				}
 				return checks
 			}, &stdout, &stderr)
@@ -141,5 +141,49 @@ func TestRun(t *testing.T) {
 				t.Errorf("expected %d, %q, %q, found %d, %q, %q", c.code, c.printed, c.message, code, &stdout, &stderr)
 			}
 		})
+	}
+}
+
+func TestLists(t *testing.T) {
+	fake := t.TempDir()
+	if err := os.WriteFile(filepath.Join(fake, "bazelisk"), []byte("#!/bin/sh\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", fake)
+	const visible = "--incompatible_check_visibility_for_toolchains"
+	for name, c := range map[string]struct {
+		network        string
+		args           []string
+		expected, none string
+	}{
+		"internet":       {"online", nil, "bazelisk test //...", visible},
+		"closed network": {"airgap", nil, "tools/bazel test //...", "bazelisk"},
+		"flags of 8":     {"online", nil, "--incompatible_no_implicit_file_export", "lockFileVersion"},
+		"all flags of 8": {"airgap", nil, visible, "reproduce"},
+		"an old lock":    {"airgap", nil, "lockFileVersion", "reproduce"},
+		"flags of test":  {"online", []string{"--", "--config=ci"}, " --config=ci\n", "reproduce"},
+		"nightly":        {"online", []string{"-nightly"}, "go run ./tools/reproduce", "image_load"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("THIMBLE_NETWORK", c.network)
+			var list strings.Builder
+			run(c.args, func(r request) []check {
+				for _, c := range r.checks() {
+					if s, ok := c.(step); ok {
+						list.WriteString(strings.Join(s.command, " ") + "\n")
+					}
+				}
+				return nil
+			}, io.Discard, io.Discard)
+			if !strings.Contains(list.String(), c.expected) || strings.Contains(list.String(), c.none) {
+				t.Errorf("expected %q and no %q, found:\n%s", c.expected, c.none, &list)
+			}
+		})
+	}
+}
+
+func TestRunRejects(t *testing.T) {
+	if code := run([]string{"-weekly"}, request.checks, io.Discard, io.Discard); code != 2 {
+		t.Errorf("expected 2, found %d", code)
 	}
 }

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const greeting = "Hello, World!\n"
+
+// upcoming are flags with which Bazel 7 does as 8 and 9 do. Left out are
+// --noincompatible_enable_deprecated_label_apis (cc_toolchain of 7.7.1, and rules_license),
+// --incompatible_auto_exec_groups (rules_oci, aspect_bazel_lib),
+// --incompatible_stop_exporting_language_modules (rules_go 0.63.0) and
+// --incompatible_disallow_struct_provider_syntax (what is built into 7.7.1): all break others' rules.
+var upcoming = []string{
+	"--incompatible_autoload_externally=",
+	"--incompatible_config_setting_private_default_visibility",
+	"--incompatible_default_to_explicit_init_py",
+	"--incompatible_disable_native_repo_rules",
+	"--incompatible_disable_starlark_host_transitions",
+	"--incompatible_disallow_empty_glob",
+	"--incompatible_enable_proto_toolchain_resolution",
+	"--incompatible_modify_execution_info_additive",
+	"--incompatible_no_implicit_file_export",
+	"--incompatible_python_disallow_native_rules",
+	"--incompatible_top_level_aspects_require_providers",
+	"--incompatible_use_cc_configure_from_rules_cc",
+	"--incompatible_use_plus_in_repo_names",
+}
+
+// lock is the least that a release of Bazel 7.7.1 writes, and what crashes Debian's.
+const lock = `{"lockFileVersion": 13, "registryFileHashes": {}, "selectedYankedVersions": {}, "moduleExtensions": {}}`
+
+// network says what starts Bazel, and whether that is the one of tools/airgap: tools/bazel finds
+// out which network this is, and writes it down.
+func network() (bazel string, closed bool) {
+	found := os.Getenv("THIMBLE_NETWORK")
+	if found == "" && exec.Command("tools/bazel", "--version").Run() == nil {
+		cache, _ := os.UserCacheDir()
+		text, _ := os.ReadFile(filepath.Join(cache, "thimble/network"))
+		found = strings.TrimSpace(string(text))
+	}
+	if _, err := exec.LookPath("bazelisk"); err == nil && found != "airgap" {
+		return "bazelisk", false
+	}
+	return "tools/bazel", found == "airgap"
+}
+
+func (r request) checks() []check {
+	bazel, closed := network()
+	test := slices.Concat([]string{bazel, "test", "//...", "--build_event_json_file=" + r.events}, r.flags)
+	if r.nightly {
+		return []check{
+			// The execution log is to have every action, in a checkout that has been built, too.
+			step{[]string{bazel, "clean"}, ""},
+			step{append(test, "--execution_log_compact_file="+r.log), ""},
+			// It is go test ./..., too.
+			step{[]string{"go", "run", "./tools/coverage", "-min=85"}, ""},
+			step{[]string{"go", "run", "./tools/editor"}, ""},
+			step{[]string{"go", "run", "./tools/size/page/browser"}, ""},
+			step{[]string{"go", "run", "./tools/size/compare"}, ""},
+			step{[]string{"go", "run", "./tools/gazelle/elsewhere"}, ""},
+			step{[]string{"go", "run", "./tools/cache/faults"}, ""},
+			// It compares what two machines build, images too.
+			step{[]string{"go", "run", "./tools/cache/share", "-here", r.log}, ""},
+			// All of //... takes half an hour there.
+			step{[]string{"go", "run", "./tools/cache/workers/check", "//apps/hello/...", "//tools/cache/launch/..."}, ""},
+			step{[]string{"go", "run", "./tools/reproduce", "-commits"}, ""},
+		}
+	}
+	flags := upcoming
+	var first []check
+	if closed {
+		first = []check{step{[]string{"sh", "-c", `[ -e MODULE.bazel.lock ] || echo "$1" >MODULE.bazel.lock`, "sh", lock}, ""}}
+		// On the internet, tool chains of rules_oci are not visible.
+		flags = append(flags, "--incompatible_check_visibility_for_toolchains")
+	}
+	return append(first,
+		step{test, ""},
+		step{[]string{bazel, "run", "//apps/hello:image_load"}, ""},
+		step{[]string{"docker", "run", "--rm", "hello:latest"}, greeting},
+		step{[]string{"docker", "run", "--rm", "--read-only", "hello:latest"}, greeting},
+		step{[]string{bazel, "run", "//apps/hello:image_run"}, greeting},
+		step{[]string{bazel, "run", "//apps/hello:image_debug_load"}, ""},
+		step{[]string{"docker", "run", "--rm", "--read-only", "--entrypoint", "/debug/sh", "hello:debug", "-c", "ls -d /debug/sh /hello"}, "/debug/sh\n/hello\n"},
+		// Bazel and tidy have to agree about use_repo; //:tidy_test says so where they do not.
+		step{[]string{bazel, "mod", "tidy"}, ""},
+		step{[]string{bazel, "run", "//tools/size:diff", "--", "-max-growth=0", "HEAD"}, ""},
+		step{[]string{bazel, "test", "--config=tiny", "//tools/size/tiny:hello_test", "//tools/size/tiny:web_test"}, ""},
+		refusal{[]string{bazel, "build", "//tools/lint/testdata"}, "errors found by nogo"},
+		step{slices.Concat([]string{bazel, "build", "--nobuild", "//..."}, flags), ""},
+		step{[]string{"go", "build", "./..."}, ""},
+		step{[]string{"go", "vet", "./..."}, ""},
+		// What nogo cannot know: who uses what, and what the standard library deprecates.
+		step{[]string{"go", "run", "honnef.co/go/tools/cmd/staticcheck", "-checks", "SA1019,U1000", "./..."}, ""},
+		// Here, this reads the documentation of all folders.
+		step{[]string{"go", "test", "./tools/pins"}, ""},
+	)
+}
