@@ -16,13 +16,13 @@ import (
 // An archive is the tarball that oci_load hands to a container engine.
 type archive struct {
 	image, format string
-	tags          *[]entry
+	tags          *[]tag
 }
 
 func (a *archive) declare(flags *flag.FlagSet) {
 	flags.StringVar(&a.image, "image", "", "image layout to pack")
 	flags.StringVar(&a.format, "format", "docker", "docker or oci")
-	a.tags = entryFlag(flags, "repo_tags", splitFilledLines)
+	a.tags = tagsFlag(flags, "repo_tags")
 }
 
 func tarballCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {

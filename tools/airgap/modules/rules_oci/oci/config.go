@@ -2,123 +2,133 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// configure applies the attributes that an image config records.
-func (i *image) configure(document *object) error {
-	setText(document, "created", i.created)
-	config, err := document.child("config")
-	if err != nil {
-		return err
+// configure applies the attributes that an image config records, with what
+// rules_oci makes of each: empty words are dropped, every line of a value is an
+// entry, and an empty list or dictionary is written.
+func (i *image) configure(config *object) error {
+	settings, changes := newObject(), newObject()
+	if i.created != nil {
+		changes.set("created", *i.created)
 	}
-	if len(*i.entrypoint) > 0 {
-		config.remove("Cmd")
+	if i.entrypoint != nil {
+		settings.set("Cmd", nil).set("Entrypoint", words(*i.entrypoint))
 	}
-	setWords(config, "Cmd", *i.cmd)
-	setWords(config, "Entrypoint", *i.entrypoint)
-	if err := setMembers(config, "ExposedPorts", *i.ports); err != nil {
-		return err
+	if i.cmd != nil {
+		settings.set("Cmd", words(*i.cmd))
 	}
-	if err := setMembers(config, "Volumes", *i.volumes); err != nil {
-		return err
+	if i.ports != nil {
+		settings.set("ExposedPorts", memberSet(*i.ports))
 	}
-	if err := setEnv(config, *i.env); err != nil {
-		return err
+	if i.volumes != nil {
+		settings.set("Volumes", memberSet(*i.volumes))
 	}
-	if err := setPairs(config, "Labels", *i.labels); err != nil {
-		return err
-	}
-	setText(config, "User", i.user)
-	setText(config, "WorkingDir", i.workdir)
-	return nil
-}
-
-// setPairs merges entries into the object at key.
-func setPairs(parent *object, key string, entries []entry) error {
-	if len(entries) == 0 {
-		return nil
-	}
-	pairs, err := parent.child(key)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		name, value, err := e.pair()
+	if i.env != nil {
+		env, err := environment(config, *i.env)
 		if err != nil {
 			return err
 		}
-		pairs.set(name, value)
+		settings.set("Env", env)
+	}
+	if i.labels != nil {
+		settings.set("Labels", pairs(*i.labels))
+	}
+	if i.user != "" {
+		settings.set("User", i.user)
+	}
+	if i.workdir != "" {
+		settings.set("WorkingDir", i.workdir)
+	}
+	if len(settings.keys) > 0 {
+		changes.set("config", settings)
+	}
+	merge(config, changes)
+	if settings, ok := config.values["config"].(*object); ok && settings.values["Cmd"] == nil {
+		settings.remove("Cmd")
 	}
 	return nil
 }
 
-// setMembers merges entries into the object at key, which serves as a set.
-func setMembers(parent *object, key string, entries []entry) error {
-	if len(entries) == 0 {
-		return nil
-	}
-	members, err := parent.child(key)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		members.set(e.text, newObject())
-	}
-	return nil
+func filledLines(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
 }
 
-func setWords(parent *object, key string, entries []entry) {
-	if len(entries) == 0 {
-		return
+func words(text string) []any {
+	list := []any{}
+	for _, line := range filledLines(text) {
+		list = append(list, strings.ReplaceAll(line, "%5Cn", "\n"))
 	}
-	words := []any{}
-	for _, e := range entries {
-		words = append(words, strings.ReplaceAll(e.text, "%5Cn", "\n"))
-	}
-	parent.set(key, words)
+	return list
 }
 
-func setText(parent *object, key, value string) {
-	if value != "" {
-		parent.set(key, value)
+func pairs(text string) *object {
+	result := newObject()
+	for _, line := range filledLines(text) {
+		key, value, _ := strings.Cut(line, "=")
+		result.set(key, value)
 	}
+	return result
 }
 
-var reference = regexp.MustCompile(`\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})`)
+// memberSet is a set, which a config writes as an object of empty objects.
+func memberSet(text string) *object {
+	result := newObject()
+	if text == "" {
+		return result
+	}
+	for member := range strings.SplitSeq(text, ",") {
+		result.set(member, newObject())
+	}
+	return result
+}
 
-// setEnv merges entries into the environment; a value may refer to what stands
+var reference = regexp.MustCompile(`\$\{?([a-zA-Z0-9_]+)\}?`)
+
+// environment adds lines to what the config has; a value may refer to what stands
 // before it.
-func setEnv(config *object, entries []entry) error {
-	if len(entries) == 0 {
-		return nil
-	}
-	list, err := config.list("Env")
+func environment(config *object, text string) ([]any, error) {
+	settings, err := config.child("config")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	environment := newObject()
+	list, err := settings.list("Env")
+	if err != nil {
+		return nil, err
+	}
+	type variable struct{ key, value string }
+	var variables []variable
 	for _, element := range list {
 		assignment, ok := element.(string)
 		if !ok {
-			return malformed("Env", "strings only")
+			return nil, malformed("Env", "strings only")
 		}
-		name, value, _ := strings.Cut(assignment, "=")
-		environment.set(name, value)
+		key, value, _ := strings.Cut(assignment, "=")
+		variables = append(variables, variable{key, value})
 	}
-	for _, e := range entries {
-		name, value, err := e.pair()
-		if err != nil {
-			return err
+	for line := range strings.Lines(text) {
+		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+		value = reference.ReplaceAllStringFunc(value, func(found string) string {
+			expanded, name := "", reference.FindStringSubmatch(found)[1]
+			for _, v := range variables {
+				if v.key == name {
+					expanded += v.value
+				}
+			}
+			return expanded
+		})
+		value = strings.TrimRight(value, "\n")
+		if n := slices.IndexFunc(variables, func(v variable) bool { return v.key == key }); n >= 0 {
+			variables[n].value = value
+		} else {
+			variables = append(variables, variable{key, value})
 		}
-		environment.set(name, reference.ReplaceAllStringFunc(value, func(found string) string {
-			return environment.text(strings.Trim(found, "${}"))
-		}))
 	}
 	list = []any{}
-	for _, name := range environment.keys {
-		list = append(list, name+"="+environment.text(name))
+	for _, v := range variables {
+		list = append(list, v.key+"="+v.value)
 	}
-	config.set("Env", list)
-	return nil
+	return list, nil
 }

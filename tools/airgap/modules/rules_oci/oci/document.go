@@ -123,6 +123,18 @@ func (o *object) extend(key string, values ...any) error {
 	return nil
 }
 
+// merge sets what changes says, and keeps the rest of every object.
+func merge(into, changes *object) {
+	for _, key := range changes.keys {
+		old, isObject := into.values[key].(*object)
+		if change, ok := changes.values[key].(*object); ok && isObject {
+			merge(old, change)
+		} else {
+			into.set(key, changes.values[key])
+		}
+	}
+}
+
 func malformed(key, expected string) error {
 	return complaint{
 		where:    "field " + key + " of the base image",

@@ -47,6 +47,14 @@ func ociMembers(image layout, tags []string) ([]member, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !root.MediaType.IsIndex() {
+		return nil, complaint{
+			where:    "image " + image.dir,
+			expected: "an image index, because rules_oci packs nothing else in the format oci",
+			found:    "an image for one platform (" + string(root.MediaType) + ")",
+			remedy:   `set format = "docker", or name an oci_image_index`,
+		}
+	}
 	var manifests []any
 	for _, tag := range tags {
 		parsed, err := name.NewTag(tag)

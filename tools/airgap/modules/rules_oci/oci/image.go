@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -17,11 +18,11 @@ type image struct {
 	output, digestFile        string
 	base                      string
 	os, architecture, variant string
-	user, workdir, created    string
+	user, workdir             string
 	sources                   []layerSource
 
-	annotations, labels, env        *[]entry
-	cmd, entrypoint, ports, volumes *[]entry
+	annotations, labels, env, created *string
+	cmd, entrypoint, ports, volumes   *string
 }
 
 func imageCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
@@ -34,11 +35,6 @@ func imageCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
 	flags.StringVar(&i.variant, "variant", "", "variant of the architecture")
 	flags.StringVar(&i.user, "user", "", "user")
 	flags.StringVar(&i.workdir, "workdir", "", "working directory")
-	flags.Func("created-file", "file that holds the time of creation", func(path string) error {
-		data, err := os.ReadFile(path)
-		i.created = string(data)
-		return err
-	})
 	flags.Func("layer", "tar file; --source follows", func(path string) error {
 		i.sources = append(i.sources, layerSource{path: path})
 		return nil
@@ -50,13 +46,23 @@ func imageCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
 		i.sources[len(i.sources)-1].label = label
 		return nil
 	})
-	i.annotations = entryFlag(flags, "annotations", splitFilledLines)
-	i.labels = entryFlag(flags, "labels", splitFilledLines)
-	i.env = entryFlag(flags, "env", splitFilledLines)
-	i.cmd = entryFlag(flags, "cmd", splitLines)
-	i.entrypoint = entryFlag(flags, "entrypoint", splitLines)
-	i.ports = entryFlag(flags, "exposed_ports", splitCommas)
-	i.volumes = entryFlag(flags, "volumes", splitCommas)
+	for name, text := range map[string]**string{
+		"annotations":   &i.annotations,
+		"cmd":           &i.cmd,
+		"created":       &i.created,
+		"entrypoint":    &i.entrypoint,
+		"env":           &i.env,
+		"exposed_ports": &i.ports,
+		"labels":        &i.labels,
+		"volumes":       &i.volumes,
+	} {
+		flags.Func(name+"-file", "file that holds the attribute", func(path string) error {
+			data, err := os.ReadFile(path)
+			content := string(data)
+			*text = &content
+			return err
+		})
+	}
 	return i.assemble
 }
 
@@ -79,8 +85,8 @@ func (i *image) assemble() error {
 	if err := i.configure(config); err != nil {
 		return err
 	}
-	if err := setPairs(manifest, "annotations", *i.annotations); err != nil {
-		return err
+	if i.annotations != nil {
+		merge(manifest, newObject().set("annotations", pairs(*i.annotations)))
 	}
 
 	data := render(config)
@@ -93,7 +99,8 @@ func (i *image) assemble() error {
 		return err
 	}
 	descriptor.set("size", int64(len(data))).set("digest", digest.String())
-	return out.finish(types.MediaType(manifest.text("mediaType")), document(manifest), i.digestFile)
+	descriptor.remove("data")
+	return out.finish(mediaType(manifest), document(manifest), i.digestFile)
 }
 
 // start returns the manifest and the config that the attributes are applied to.
@@ -118,7 +125,9 @@ func (i *image) scratch() (manifest, config *object) {
 		set("rootfs", newObject().set("type", "layers").set("diff_ids", []any{})).
 		set("architecture", i.architecture).
 		set("os", i.os)
-	setText(config, "variant", i.variant)
+	if i.variant != "" {
+		config.set("variant", i.variant)
+	}
 	return manifest, config
 }
 
@@ -131,9 +140,6 @@ func (i *image) derive(out layout) (manifest, config *object, err error) {
 	}
 	if manifest, err = parseObject(data); err != nil {
 		return nil, nil, base.damaged(root.Digest, err.Error())
-	}
-	if manifest.text("mediaType") == "" {
-		manifest.set("mediaType", string(root.MediaType))
 	}
 	if data, err = base.read(parsed.Config.Digest); err != nil {
 		return nil, nil, err
@@ -149,7 +155,15 @@ func (i *image) derive(out layout) (manifest, config *object, err error) {
 	return manifest, config, nil
 }
 
+// mediaType is that of OCI where the manifest leaves it out, as OCI allows.
+func mediaType(manifest *object) types.MediaType {
+	return types.MediaType(cmp.Or(manifest.text("mediaType"), string(types.OCIManifestSchema1)))
+}
+
 func (i *image) appendLayers(manifest, config *object, layers []layer) error {
+	if len(layers) == 0 {
+		return nil
+	}
 	rootfs, err := config.child("rootfs")
 	if err != nil {
 		return err
@@ -159,7 +173,7 @@ func (i *image) appendLayers(manifest, config *object, layers []layer) error {
 		descriptors = append(descriptors, newObject().
 			set("size", added.size).
 			set("digest", added.digest.String()).
-			set("mediaType", layerType(manifest.text("mediaType"), added.compression)))
+			set("mediaType", layerType(mediaType(manifest), added.compression)))
 		history = append(history, newObject().
 			set("created", epoch).
 			set("created_by", "bazel build "+i.sources[n].label))
@@ -173,9 +187,9 @@ func (i *image) appendLayers(manifest, config *object, layers []layer) error {
 }
 
 // layerType speaks the dialect of the manifest that lists the layer.
-func layerType(manifestType, compression string) string {
+func layerType(manifestType types.MediaType, compression string) string {
 	prefix, separator := "application/vnd.oci.image.layer.v1.tar", "+"
-	if manifestType == string(types.DockerManifestSchema2) {
+	if manifestType == types.DockerManifestSchema2 {
 		prefix, separator = "application/vnd.docker.image.rootfs.diff.tar", "."
 	}
 	if compression == plain {

@@ -51,22 +51,6 @@ func TestIndex(t *testing.T) {
 	}
 }
 
-func TestIndexAnnotations(t *testing.T) {
-	out := layout{filepath.Join(t.TempDir(), "index")}
-	mustRun(t, "index", "--output", out.dir, "--digest", out.dir+".sha256", "--image", build(t).dir, "--annotations", "a=b=c")
-	root, err := out.root()
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := out.read(root.Digest)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := "  ],\n  \"annotations\": {\n    \"a\": \"b=c\"\n  }\n}\n"; !strings.HasSuffix(string(data), want) {
-		t.Errorf("got\n%s\nwant at the end\n%s", data, want)
-	}
-}
-
 func TestBadIndex(t *testing.T) {
 	image := build(t)
 	truncated := build(t, "--layer", tempFile(t, "a.tar", tarball(t, "a")), "--source", "//x:a")
@@ -78,11 +62,9 @@ func TestBadIndex(t *testing.T) {
 		images []layout
 		want   string
 	}{
-		"same platform":   {[]layout{image, build(t, "--user", "u")}, "linux/amd64"},
 		"nested index":    {[]layout{buildIndex(t, image)}, "an image index"},
 		"not a layout":    {[]layout{{t.TempDir()}}, "no file oci-layout"},
 		"truncated layer": {[]layout{truncated}, "10 bytes where its descriptor says"},
-		"no platform":     {[]layout{foreignBase(t, types.OCIManifestSchema1, `{"os":"linux"}`)}, `architecture ""`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "index")

@@ -100,7 +100,7 @@ func readArchive(input *bufio.Reader, digest hash.Hash) (compression string, dif
 			return "", nil, fmt.Errorf("broken gzip: %w", err)
 		}
 		content = stream
-	case bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+	case bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}), isSkippable(magic):
 		compression = zstded
 		stream, err := zstd.NewReader(input, zstd.WithDecoderConcurrency(1))
 		if err != nil {
@@ -119,6 +119,11 @@ func readArchive(input *bufio.Reader, digest hash.Hash) (compression string, dif
 	}
 	_, err = io.Copy(io.Discard, input)
 	return compression, diffID, err
+}
+
+// isSkippable knows the frame that parallel compressors put in front of zstd's own.
+func isSkippable(magic []byte) bool {
+	return len(magic) == 4 && magic[0]>>4 == 5 && bytes.Equal(magic[1:], []byte{0x2a, 0x4d, 0x18})
 }
 
 // checkTar reads everything and refuses what is no tar archive, or not all of one.

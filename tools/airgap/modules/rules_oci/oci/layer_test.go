@@ -68,10 +68,10 @@ func TestBadLayer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := tempFile(t, "layer.tar", test.data)
 			out := filepath.Join(t.TempDir(), "image")
-			mustFail(t, imageArgs(out, "--layer", path, "--source", "//x:layer"),
+			mustFail(t, imageArgs(t, out, "--layer", path, "--source", "//x:layer"),
 				target+": ", path, "//x:layer", test.want, "expected: a complete tar archive", "to fix: ")
 		})
 	}
 	missing := filepath.Join(t.TempDir(), "missing.tar")
-	mustFail(t, imageArgs(filepath.Join(t.TempDir(), "image"), "--layer", missing, "--source", "//x:layer"), missing, "no such file")
+	mustFail(t, imageArgs(t, filepath.Join(t.TempDir(), "image"), "--layer", missing, "--source", "//x:layer"), missing, "no such file")
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,19 +54,34 @@ func mustFail(t *testing.T, args []string, want ...string) {
 func build(t *testing.T, args ...string) layout {
 	t.Helper()
 	out := layout{filepath.Join(t.TempDir(), "image")}
-	mustRun(t, append(imageArgs(out.dir, args...), "--target", target)...)
+	mustRun(t, imageArgs(t, out.dir, args...)...)
 	return out
 }
 
-func imageArgs(dir string, args ...string) []string {
-	platform := []string{"--os", "linux", "--architecture", "amd64"}
-	for _, arg := range args {
-		if arg == "--base" || arg == "--os" {
-			platform = nil
+// imageArgs puts values such as "--env", "A=1" into the files that a macro writes.
+func imageArgs(t *testing.T, dir string, args ...string) []string {
+	t.Helper()
+	result := []string{"image", "--target", target, "--output", dir, "--digest", dir + ".sha256"}
+	if !slices.Contains(args, "--base") && !slices.Contains(args, "--os") {
+		result = append(result, "--os", "linux", "--architecture", "amd64")
+	}
+	values := map[string][]string{}
+	for i := 0; i+1 < len(args); i += 2 {
+		switch flag := args[i]; flag {
+		case "--annotations", "--cmd", "--entrypoint", "--env", "--exposed_ports", "--labels", "--volumes":
+			values[flag] = append(values[flag], args[i+1])
+		default:
+			result = append(result, flag, args[i+1])
 		}
 	}
-	args = append(append([]string{"image", "--target", target}, platform...), args...)
-	return append(args, "--output", dir, "--digest", dir+".sha256")
+	for flag, list := range values {
+		separator := "\n"
+		if flag == "--exposed_ports" || flag == "--volumes" {
+			separator = ","
+		}
+		result = append(result, flag+"-file", tempFile(t, "value", []byte(strings.Join(list, separator))))
+	}
+	return result
 }
 
 func buildIndex(t *testing.T, images ...layout) layout {

@@ -17,7 +17,7 @@ import (
 // A push is what oci_push was asked for, and what its user added.
 type push struct {
 	image, repository string
-	tags              *[]entry
+	tags              *[]tag
 	insecure          bool
 	stdout            io.Writer
 }
@@ -32,9 +32,9 @@ func pushCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
 		p.repository = strings.TrimSpace(string(data))
 		return err
 	})
-	p.tags = entryFlag(flags, "remote_tags", splitFilledLines)
+	p.tags = tagsFlag(flags, "remote_tags")
 	addTag := func(text string) error {
-		*p.tags = append(*p.tags, entry{text, "flag --tag"})
+		*p.tags = append(*p.tags, tag{text, "flag --tag"})
 		return nil
 	}
 	flags.Func("tag", "one more tag", addTag)

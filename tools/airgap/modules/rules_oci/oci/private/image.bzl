@@ -1,18 +1,17 @@
 """The rule that assembles an image for one platform."""
 
-load(":private/entries.bzl", "add_entries", "dict_attrs", "list_attrs")
-
 visibility("private")
 
-_ENTRIES = (
-    dict_attrs("annotations", "Annotations of the manifest; a file has one KEY=VALUE in each line.") |
-    dict_attrs("labels", "Labels of the config; a file has one KEY=VALUE in each line.") |
-    dict_attrs("env", "Environment of the process; a file has one KEY=VALUE in each line. $NAME and ${NAME} stand for what the base or an earlier entry says.") |
-    list_attrs("cmd", "Default arguments; a file has one in each line.") |
-    list_attrs("entrypoint", "Program to start and its fixed arguments; a file has one in each line. Drops the cmd of the base.") |
-    list_attrs("exposed_ports", "Ports such as 8080/tcp; a file has them in one line, separated by commas.") |
-    list_attrs("volumes", "Mount points; a file has them in one line, separated by commas.")
-)
+_FILES = {
+    "annotations": "File with annotations of the manifest, one KEY=VALUE in each line.",
+    "cmd": "File with default arguments, one in each line.",
+    "created": "File whose content is the time of creation. Without it, and without a base, it is the start of 1970.",
+    "entrypoint": "File with the program to start and its fixed arguments, one in each line. Drops the cmd of the base.",
+    "env": "File with the environment of the process, one KEY=VALUE in each line. $NAME and ${NAME} stand for what the base or an earlier entry says.",
+    "exposed_ports": "File with ports such as 8080/tcp, separated by commas.",
+    "labels": "File with labels of the config, one KEY=VALUE in each line.",
+    "volumes": "File with mount points, separated by commas.",
+}
 
 def _check_platform(ctx):
     if ctx.attr.base:
@@ -40,15 +39,14 @@ def _oci_image_impl(ctx):
         value = getattr(ctx.attr, name)
         if value:
             args.add("--" + name, value)
-    if ctx.file.created:
-        args.add("--created-file", ctx.file.created)
-        inputs.append(ctx.file.created)
     for tar in ctx.files.tars:
         args.add("--layer", tar)
         args.add("--source", tar.owner)
-    for name in _ENTRIES:
-        if not name.startswith("inline_"):
-            inputs += add_entries(ctx, args, name)
+    for name in _FILES:
+        file = getattr(ctx.file, name)
+        if file:
+            args.add("--{}-file".format(name), file)
+            inputs.append(file)
 
     ctx.actions.run(
         executable = ctx.executable._tool,
@@ -66,10 +64,12 @@ def _oci_image_impl(ctx):
 oci_image_rule = rule(
     implementation = _oci_image_impl,
     doc = "Assembles an image for one platform as a directory in OCI image layout.",
-    attrs = _ENTRIES | {
+    attrs = {
+        name: attr.label(allow_single_file = True, doc = doc)
+        for name, doc in _FILES.items()
+    } | {
         "architecture": attr.string(doc = "What the programs run on, as GOARCH has it. Mandatory without a base."),
         "base": attr.label(allow_single_file = True, doc = "Image to start from: a target whose only output is an OCI image layout."),
-        "created": attr.label(allow_single_file = True, doc = "File whose content is the time of creation. Without it, and without a base, it is the start of 1970."),
         "os": attr.string(doc = "What the programs run on, as GOOS has it. Mandatory without a base."),
         "resource_set": attr.string(default = "default", doc = "Accepted and ignored: the action needs less than Bazel reserves for any."),
         "tars": attr.label_list(

@@ -1,6 +1,5 @@
 """The rule that hands an image to the container engine of this machine."""
 
-load(":private/entries.bzl", "add_entries", "list_attrs")
 load(":private/launcher.bzl", "launcher")
 
 visibility("private")
@@ -13,10 +12,12 @@ def _tarball(ctx):
     args.add("--output", tarball)
     args.add("--format", ctx.attr.format)
     args.add_all(["--image", ctx.file.image], expand_directories = False)
+    if ctx.file.repo_tags:
+        args.add("--repo_tags-file", ctx.file.repo_tags)
     ctx.actions.run(
         executable = ctx.executable._tool,
         arguments = [args],
-        inputs = [ctx.file.image] + add_entries(ctx, args, "repo_tags"),
+        inputs = [ctx.file.image] + ctx.files.repo_tags,
         outputs = [tarball],
         mnemonic = "OCITarball",
         progress_message = "Packing image %{label}",
@@ -31,11 +32,8 @@ def _oci_load_impl(ctx):
     if ctx.attr.loader:
         files["--loader"] = ctx.executable.loader
         loader = [ctx.attr.loader[DefaultInfo].default_runfiles]
-    args = ["load", "--format", ctx.attr.format]
-    for tag in ctx.attr.inline_repo_tags:
-        args += ["--repo_tags", tag]
     return [
-        launcher(ctx, args, files, loader),
+        launcher(ctx, ["load", "--format", ctx.attr.format], files, loader),
         OutputGroupInfo(tarball = depset([_tarball(ctx)])),
     ]
 
@@ -46,7 +44,7 @@ oci_tarball_rule = rule(
 The archive is streamed to the engine. It becomes a file only when the output group
 `tarball` is asked for.""",
     executable = True,
-    attrs = list_attrs("repo_tags", "Names for the image, as REPOSITORY:TAG; a file has one in each line.") | {
+    attrs = {
         "format": attr.string(
             default = "docker",
             doc = "Format of the archive: docker, which every engine reads, or oci, which holds an index too.",
@@ -58,6 +56,7 @@ The archive is streamed to the engine. It becomes a file only when the output gr
             doc = "Program that is started as `PROGRAM load --input ARCHIVE`, instead of the first engine on PATH.",
             executable = True,
         ),
+        "repo_tags": attr.label(allow_single_file = True, doc = "File with names for the image, one REPOSITORY:TAG in each line."),
         "_tool": attr.label(default = Label(":oci"), executable = True, cfg = "exec"),
     },
 )

@@ -1,6 +1,5 @@
 """The rule that sends an image to a registry."""
 
-load(":private/entries.bzl", "list_attrs")
 load(":private/launcher.bzl", "launcher")
 
 visibility("private")
@@ -16,8 +15,6 @@ def _oci_push_impl(ctx):
     args = ["push"]
     if ctx.attr.repository:
         args += ["--repository", ctx.attr.repository]
-    for tag in ctx.attr.inline_remote_tags:
-        args += ["--remote_tags", tag]
     return launcher(ctx, args, files)
 
 oci_push_rule = rule(
@@ -29,8 +26,9 @@ oci_push_rule = rule(
 Credentials are those of `docker login`. `--tag` adds to the tags of the rule,
 `--repository` replaces its repository, `--insecure` allows a registry without TLS.""",
     executable = True,
-    attrs = list_attrs("remote_tags", "Tags to set after the push; a file has one in each line.") | {
+    attrs = {
         "image": attr.label(allow_single_file = True, mandatory = True, doc = "Image or index to push."),
+        "remote_tags": attr.label(allow_single_file = True, doc = "File with tags to set after the push, one in each line."),
         "repository": attr.string(doc = "Where to push to, as REGISTRY/PATH, without tag and digest."),
         "repository_file": attr.label(allow_single_file = True, doc = "File that holds the repository."),
         "_tool": attr.label(default = Label(":oci"), executable = True, cfg = "exec"),
