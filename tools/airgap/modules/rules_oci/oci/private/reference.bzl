@@ -70,7 +70,7 @@ def mirrored(asked, registry, mirrors):
     fail("""{asked} was asked for, and this closed network is not known to have {registry}.
   expected: a registry here that has the same images
   found:    {found}
-  to fix:   set --repo_env={flag}={registry}=registry.example.com/mirror in user.bazelrc ({registry}={registry} where it can be reached)""".format(
+  to fix:   write common --repo_env={flag}={registry}=registry.example.com/mirror into user.bazelrc ({registry}={registry} where it can be reached)""".format(
         asked = asked,
         flag = MIRRORS,
         found = "{}={}".format(MIRRORS, mirrors) if mirrors else "no {}".format(MIRRORS),
