@@ -12,7 +12,7 @@ import (
 )
 
 // module has a package of which a test executes four lines of five, one that a copy of its
-// test's program executes, one that nothing executes, and one that only tests use.
+// test's program executes, and one that nothing executes.
 const module = `
 -- go.mod --
 module example.com/m
@@ -94,11 +94,11 @@ type T int
 `
 
 const measured = `percent executed    lines  package
-  100.0        3        3  copy
-   80.0        4        5  most
-    0.0        0        3  none
-   63.6        7       11  total
-not counted, because only tests use them: helper
+  100.0        3        3  example.com/m/copy
+  100.0        3        3  example.com/m/helper
+   80.0        4        5  example.com/m/most
+    0.0        0        3  example.com/m/none
+   71.4       10       14  total
 `
 
 // write writes the module, in which the later of two files of one name is the one.
@@ -123,76 +123,50 @@ func write(t *testing.T, module string) string {
 func TestRun(t *testing.T) {
 	for name, c := range map[string]struct {
 		module         string
-		testOnly       []string
 		args           []string
 		code           int
 		stdout, stderr string
 	}{
-		"above the bar":   {module, []string{"helper"}, []string{"-min=63"}, 0, measured, ""},
-		"below the bar":   {module, []string{"helper"}, []string{"-min=63.7"}, 1, measured, "coverage: expected tests to execute at least 63.7 % of the lines, found 7 of 11;"},
-		"no bar":          {module, nil, nil, 0, "   71.4       10       14  total\n", ""},
-		"failing test":    {module + "-- none/none_test.go --\npackage none\n\nimport \"testing\"\n\nfunc Test(t *testing.T) { t.Error(\"broken\") }\n", nil, nil, 1, "", "none_test.go:5: broken"},
-		"does not build":  {module + "-- none/none.go --\npackage none\n\nfunc None() int {}\n", nil, nil, 1, "", "missing return"},
-		"no module":       {module + "-- go.mod --\nmodul\n", nil, nil, 1, "", "go.mod:1: unknown directive: modul"},
-		"stale pattern":   {module, []string{"hel/*"}, nil, 1, "", "expected a package in hel/*, found none; remove the pattern"},
-		"unknown flag":    {module, nil, []string{"-max=3"}, 2, "", "-max"},
-		"unknown package": {module, nil, []string{"./most"}, 2, "", `expected flags only, found ["./most"]`},
+		"above the bar":   {module, []string{"-min=71"}, 0, measured, ""},
+		"below the bar":   {module, []string{"-min=71.5"}, 1, measured, "coverage: expected tests to execute at least 71.5 % of the lines, found 10 of 14;"},
+		"failing test":    {module + "-- none/none_test.go --\npackage none\n\nimport \"testing\"\n\nfunc Test(t *testing.T) { t.Error(\"broken\") }\n", nil, 1, "", "none_test.go:5: broken"},
+		"does not build":  {module + "-- none/none.go --\npackage none\n\nfunc None() int {}\n", nil, 1, "", "missing return"},
+		"no module":       {module + "-- go.mod --\nmodul\n", nil, 1, "", "unknown directive: modul"},
+		"unknown flag":    {module, []string{"-max=3"}, 2, "", "-max"},
+		"unknown package": {module, []string{"./most"}, 2, "", `expected flags only, found ["./most"]`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := write(t, c.module)
 			var stdout, stderr bytes.Buffer
-			code := run(dir, c.testOnly, c.args, &stdout, &stderr)
-			if code != c.code || !strings.HasSuffix(stdout.String(), c.stdout) || !strings.Contains(stderr.String(), c.stderr) || (c.stderr == "") != (stderr.Len() == 0) {
+			code := run(dir, c.args, &stdout, &stderr)
+			if code != c.code || stdout.String() != c.stdout || !strings.Contains(stderr.String(), c.stderr) || (c.stderr == "") != (stderr.Len() == 0) {
 				t.Errorf("expected %d, %q, %q; found %d, %q, %q", c.code, c.stdout, c.stderr, code, &stdout, &stderr)
 			}
 		})
 	}
 }
 
-func TestRunKeepsProfile(t *testing.T) {
-	dir := write(t, module)
-	profile := filepath.Join(t.TempDir(), "profile")
-	var stderr bytes.Buffer
-	if code := run(dir, nil, []string{"-profile", profile}, &bytes.Buffer{}, &stderr); code != 0 {
-		t.Fatalf("expected 0, found %d, %s", code, &stderr)
-	}
-	show := exec.Command("go", "tool", "cover", "-func", profile)
-	show.Dir = dir
-	if out, err := show.CombinedOutput(); err != nil || !strings.Contains(string(out), "example.com/m/most/most.go:3:") {
-		t.Errorf("expected a profile that go tool cover reads, found %v, %s", err, out)
-	}
-}
-
-func TestLeaveOut(t *testing.T) {
-	p := func(folder string, imports ...string) goPackage {
-		p := goPackage{ImportPath: "example.com/m/" + folder, Imports: imports}
-		p.Module.Path = "example.com/m"
-		return p
-	}
-	root := p("")
-	root.ImportPath = root.Module.Path
+func TestRead(t *testing.T) {
 	for name, c := range map[string]struct {
-		packages []goPackage
-		patterns []string
-		left     string
+		profile  string
+		expected count
 		message  string
 	}{
-		"nothing":             {[]goPackage{p("a")}, nil, "", ""},
-		"a folder":            {[]goPackage{p("b"), p("a"), p("a/c")}, []string{"a"}, "a", ""},
-		"every folder":        {[]goPackage{p("x/b/driver"), p("x/a/driver"), p("x/driver")}, []string{"x/*/driver"}, "x/a/driver x/b/driver", ""},
-		"the module itself":   {[]goPackage{root}, []string{"."}, ".", ""},
-		"helper's helper":     {[]goPackage{p("a", "example.com/m/b"), p("b")}, []string{"a", "b"}, "a b", ""},
-		"one that is gone":    {[]goPackage{p("a")}, []string{"b"}, "", "expected a package in b, found none"},
-		"no pattern":          {[]goPackage{p("a")}, []string{"["}, "", `"[": syntax error in pattern`},
-		"used by the program": {[]goPackage{p("a", "example.com/m/b"), p("b")}, []string{"b"}, "", "expected tests alone to import example.com/m/b, found example.com/m/a"},
+		"executed":           {"mode: set\nm/a/f.go:3.1,5.2 2 7\n", count{3, 3}, ""},
+		"by one test of two": {"mode: set\nm/a/f.go:3.1,5.2 2 0\nm/a/f.go:3.1,5.2 2 1\n", count{3, 3}, ""},
+		"blocks on one line": {"mode: set\nm/a/f.go:3.1,4.2 2 1\nm/a/f.go:4.2,6.2 1 0\n", count{2, 4}, ""},
+		"no statements":      {"mode: set\nm/a/f.go:3.1,5.2 0 1\n", count{}, ""},
+		"two files":          {"mode: set\nm/a/f.go:3.1,3.2 1 1\nm/a/g.go:3.1,3.2 1 0\n", count{1, 2}, ""},
+		"truncated":          {"mode: set\nm/a/f.go:3.1,5.2 2 1\nm/a/f.go:6.1,7", count{}, `line "m/a/f.go:6.1,7" doesn't match`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			left, err := leaveOut(c.packages, c.patterns)
-			if c.message == "" && err != nil || c.message != "" && (err == nil || !strings.Contains(err.Error(), c.message)) {
-				t.Fatalf("expected %q, found %v", c.message, err)
+			profile := filepath.Join(t.TempDir(), "profile")
+			if err := os.WriteFile(profile, []byte(c.profile), 0o644); err != nil {
+				t.Fatal(err)
 			}
-			if found := strings.Join(left, " "); found != c.left {
-				t.Errorf("expected %q, found %q", c.left, found)
+			packages, err := read(profile)
+			if found := packages["m/a"]; found != c.expected || (err == nil) != (c.message == "") || err != nil && !strings.Contains(err.Error(), c.message) {
+				t.Errorf("expected %v and %q, found %v and %v", c.expected, c.message, found, err)
 			}
 		})
 	}

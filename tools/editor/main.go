@@ -1,83 +1,77 @@
-// Command editor asks gopls about files of this checkout, as editors do, and fails where gopls
-// does not know through Bazel what they import, or finds nothing wrong with a broken one.
+// Command editor loads a file of this checkout as gopls does, through gopackagesdriver, and
+// fails where Bazel does not say what the file imports.
 package main
 
 import (
-	"bytes"
-	"context"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
 )
 
-var gopls = []string{"go", "run", "golang.org/x/tools/gopls@v0.23.0"}
+const (
+	file     = "apps/notes/command.go"
+	imported = "github.com/spf13/cobra"
+)
 
-func main() { os.Exit(run(".", gopls, os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	dir, err := os.Getwd()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "editor: %v\n", err)
+		os.Exit(1)
+	}
+	os.Exit(run(dir, filepath.Join(dir, "tools/editor/gopackagesdriver"), os.Stdout, os.Stderr))
+}
 
-// run asks that gopls about the checkout in the folder.
-func run(dir string, gopls, args []string, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("editor", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	if err := flags.Parse(args); err != nil {
-		return 2
+// run loads the file of a checkout with a driver; "off" is the go command.
+func run(dir, driver string, stdout, stderr io.Writer) int {
+	source, err := load(dir, driver)
+	if err == nil {
+		err = fromBazel(dir, source)
 	}
-	if flags.NArg() > 0 {
-		fmt.Fprintf(stderr, "editor: expected no arguments, found %q\n", flags.Args())
-		return 2
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := check(ctx, dir, gopls, stdout, stderr); err != nil {
-		fmt.Fprintf(stderr, "editor: %v\n", err)
+	if err != nil {
+		fmt.Fprintf(stderr, "editor: %s: %v\n", filepath.Join(dir, file), err)
 		return 1
 	}
+	fmt.Fprintf(stdout, "%s imports %s, which Bazel has in %s\n", file, imported, source)
 	return 0
 }
 
-func check(ctx context.Context, dir string, gopls []string, stdout, stderr io.Writer) error {
-	dir, err := filepath.Abs(dir)
+// load returns a source file of the package that the file imports.
+func load(dir, driver string) (string, error) {
+	loaded, err := packages.Load(&packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps,
+		Dir:  dir,
+		Env:  append(os.Environ(), "GOPACKAGESDRIVER="+driver),
+	}, "file="+filepath.Join(dir, file))
 	if err != nil {
-		return err
+		return "", err
 	}
-	c := checkout{dir: dir, gopls: gopls, stderr: stderr}
-	for _, step := range []struct {
-		does  string
-		check func(context.Context) error
-	}{
-		{"knows through Bazel where " + imported + " of " + file + " is defined", c.definition},
-		{"finds nothing wrong with " + file, c.sound},
-		{"finds what is wrong with a broken file", c.broken},
-	} {
-		if err := step.check(ctx); err != nil {
-			return err
+	for _, p := range loaded {
+		if len(p.Errors) > 0 {
+			return "", p.Errors[0]
 		}
-		fmt.Fprintln(stdout, "gopls", step.does)
+		if i := p.Imports[imported]; i != nil && len(i.GoFiles) > 0 {
+			return i.GoFiles[0], nil
+		}
+	}
+	return "", fmt.Errorf("expected a package that imports %s, found none in %v", imported, loaded)
+}
+
+// fromBazel fails unless Bazel has unpacked the source file.
+func fromBazel(dir, source string) error {
+	info := exec.Command(filepath.Join(dir, "tools/bazel"), "info", "output_base")
+	info.Dir = dir
+	base, err := info.Output()
+	if err != nil {
+		return fmt.Errorf("%s: %w", info, err)
+	}
+	if external := filepath.Join(strings.TrimSpace(string(base)), "external") + "/"; !strings.HasPrefix(source, external) {
+		return fmt.Errorf("expected %s below %s, found it in %s; the go command was asked instead of tools/editor/gopackagesdriver", imported, external, source)
 	}
 	return nil
-}
-
-// A checkout is this repository, and how to call gopls in it.
-type checkout struct {
-	dir    string // absolute
-	gopls  []string
-	stderr io.Writer
-}
-
-func (c checkout) ask(ctx context.Context, args ...string) (string, error) {
-	return c.output(ctx, append(c.gopls[:len(c.gopls):len(c.gopls)], args...)...)
-}
-
-func (c checkout) output(ctx context.Context, command ...string) (string, error) {
-	var stdout bytes.Buffer
-	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = c.dir, &stdout, c.stderr
-	cmd.Env = append(os.Environ(), "GOPACKAGESDRIVER="+filepath.Join(c.dir, "tools/editor/gopackagesdriver"))
-	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("%s: %w", cmd, err)
-	}
-	return stdout.String(), nil
 }
