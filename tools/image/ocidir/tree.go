@@ -87,24 +87,37 @@ func (t Tree) Lookup(name string) (*File, string, error) {
 // Resolve follows the links of a path as far as there are any; what it leads to need not be
 // there. A link never leaves the image.
 func (t Tree) Resolve(name string) (string, error) {
+	resolved, _, err := Follow(name, func(at string) (byte, string) {
+		if file := t[at]; file != nil {
+			return file.Header.Typeflag, file.Header.Linkname
+		}
+		return 0, ""
+	})
+	return resolved, err
+}
+
+// Follow returns the path that a name leads to after all links; file returns the type of what
+// is at a path, as in a tar, and where it leads to if it is a link. As in Linux, ".." in the root
+// stays there; above is whether that was so.
+func Follow(name string, file func(at string) (kind byte, target string)) (resolved string, above bool, err error) {
 	const maxLinks = 40 // as in Linux
-	resolved, rest := "/", strings.Split(path.Clean("/" + name)[1:], "/")
+	resolved, rest := "/", strings.Split(name, "/")
 	for links := 0; len(rest) > 0; {
-		resolved, rest = path.Join(resolved, rest[0]), rest[1:]
-		file := t[resolved]
-		if file == nil || file.Header.Typeflag != tar.TypeSymlink && file.Header.Typeflag != tar.TypeLink {
+		element := rest[0]
+		rest = rest[1:]
+		above = above || element == ".." && resolved == "/"
+		resolved = path.Join(resolved, element)
+		kind, target := file(resolved)
+		if kind != tar.TypeSymlink && kind != tar.TypeLink || element == "" || element == "." {
 			continue
 		}
 		if links++; links > maxLinks {
-			return "", fmt.Errorf("%s: too many links", name)
+			return "", above, fmt.Errorf("%s: expected at most %d links, found more", name, maxLinks)
 		}
-		target := file.Header.Linkname
-		if file.Header.Typeflag == tar.TypeLink {
-			target = "/" + target
-		} else if !path.IsAbs(target) {
-			target = path.Join(path.Dir(resolved), target)
+		if resolved = path.Dir(resolved); kind == tar.TypeLink || path.IsAbs(target) {
+			resolved = "/"
 		}
-		resolved, rest = "/", append(strings.Split(path.Clean(target)[1:], "/"), rest...)
+		rest = append(strings.Split(target, "/"), rest...)
 	}
-	return resolved, nil
+	return resolved, above, nil
 }
