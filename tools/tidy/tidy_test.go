@@ -96,7 +96,7 @@ func TestTestSaysWhatWouldChange(t *testing.T) {
 		"+require example.org/greeting v1.2.3",
 		"gazelle:\n---",
 		"+go_binary(",
-		"buildifier:\n--- old/BUILD",
+		"--- old/BUILD",
 		"+    name = \"nothing\",",
 		"gofmt:\n--- greet/main.go",
 		"+\tprintln(greeting.Text)",
@@ -140,7 +140,7 @@ func TestRefusals(t *testing.T) {
 		},
 		"a warning that people have to mend": {
 			map[string]string{"rules/defs.bzl": "\"\"\"Nothing.\"\"\"\n\nvisibility(\"public\")\n\ndef greet(name, unused):\n    \"\"\"Greets.\n\n    Args:\n        name: whom.\n        unused: nothing.\n    \"\"\"\n    print(name)\n"},
-			[]string{"buildifier: expected no warnings, found some that people have to mend:\n", "rules/defs.bzl:5:17: unused-variable: ", "rules/defs.bzl:12:5: print: "},
+			[]string{"buildifier: expected no warnings, found some that people have to mend:\n", "rules/defs.bzl:5: unused-variable: ", "rules/defs.bzl:12: print: "},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
