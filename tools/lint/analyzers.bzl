@@ -9,8 +9,8 @@ _DISABLED = {
     "asmdecl": "nogo shows no assembly to analyzers; go vet does",
     "cgocall": "nogo hides what cgo generates; go vet does not",
     "framepointer": "nogo shows no assembly to analyzers; go vet does",
-    "st1000": "code without a comment works; staticcheck leaves this to who asks for it",
-    "st1020": "a comment of another form is no mistake; staticcheck leaves this to who asks for it",
+    "st1000": "code without a comment works; staticcheck runs this on request only",
+    "st1020": "a comment of another form is no mistake; staticcheck runs this on request only",
     "st1021": "see st1020",
     "st1022": "see st1020",
 }

@@ -16,7 +16,7 @@ func (*imageLang) GenerateRules(args language.GenerateArgs) language.GenerateRes
 	p := newPackage(args)
 	images := p.ofKind(imageKind)
 	if slices.ContainsFunc(images, isComputed) {
-		return result // Nobody but its author knows what it is an image of.
+		return result // Only its author knows which program this image is of.
 	}
 
 	orphans, gone := p.orphans(images)

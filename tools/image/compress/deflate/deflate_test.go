@@ -13,7 +13,7 @@ import (
 	"example.com/thimble/tools/image/compress/compresstest"
 )
 
-// decoders are who has to understand what is written.
+// decoders are those that each test decodes a stream with.
 var decoders = map[string]func(io.Reader) io.ReadCloser{
 	"compress/flate": flate.NewReader,
 	"klauspost":      kflate.NewReader,
