@@ -38,7 +38,7 @@ func tidied(base string) bool {
 	case ".go", ".bzl", ".bazel":
 		return true
 	}
-	return slices.Contains([]string{"BUILD", "WORKSPACE", "go.mod", "go.sum", lock.Name}, base)
+	return slices.Contains([]string{"BUILD", "WORKSPACE", "go.mod", "go.sum", docs, lock.Name}, base)
 }
 
 type contents map[string][sha256.Size]byte

@@ -28,8 +28,11 @@ var messy = map[string]string{
 	"go.mod":         "module example.com/apps\n\ngo 1.21\n",
 	"greet/main.go":  "package main\n\nimport \"example.org/greeting\"\n\nfunc main() {\nprintln(greeting.Text)\n}\n",
 	"rules/defs.bzl": "\"\"\"Nothing.\"\"\"\nvisibility('public')\nNOTHING=[]\n",
+	"rules/docs.md":  "<!-- tidy writes this file from rule.bzl -->\nold\n",
+	"rules/rule.bzl": "\"\"\"A rule.\"\"\"\n\ndef rule_of_ours():\n    \"\"\"Does nothing.\"\"\"\n",
 	"old/BUILD":      "filegroup(srcs=[],name='nothing')\n",
 	// Not to be touched.
+	"other/docs.md":         "# By hand -->\n",
 	"greet/testdata/bad.go": "package",
 	".git/hook.go":          "package",
 }
@@ -58,7 +61,7 @@ func TestTidy(t *testing.T) {
 	if want := "go: downloading example.org/greeting v1.2.3\n"; !strings.Contains(progress.String(), want) {
 		t.Errorf("expected it to show %q as it happens, found %q", want, &progress)
 	}
-	if want := "tidy: changed go.mod, greet/main.go, old/BUILD, rules/defs.bzl; added go.sum, greet/BUILD.bazel\n"; line != want {
+	if want := "tidy: changed go.mod, greet/main.go, old/BUILD, rules/defs.bzl, rules/docs.md; added go.sum, greet/BUILD.bazel\n"; line != want {
 		t.Errorf("expected %q, found %q", want, line)
 	}
 	for name, want := range map[string]string{
@@ -66,6 +69,7 @@ func TestTidy(t *testing.T) {
 		"greet/BUILD.bazel": `deps = ["@org_example_greeting//:greeting"]`,
 		"greet/main.go":     "\tprintln(greeting.Text)",
 		"old/BUILD":         "    name = \"nothing\",\n    srcs = [],",
+		"rules/docs.md":     "rule.bzl -->\n\n## rule_of_ours\n\nDoes nothing.\n",
 		"rules/defs.bzl":    "visibility(\"public\")\nNOTHING = []",
 	} {
 		if found := read(t, w, name); !strings.Contains(found, want) {
@@ -98,8 +102,9 @@ func TestTestSaysWhatWouldChange(t *testing.T) {
 		"+go_binary(",
 		"--- old/BUILD",
 		"+    name = \"nothing\",",
-		"gofmt:\n--- greet/main.go",
+		"gofmt and docs.md:\n--- greet/main.go",
 		"+\tprintln(greeting.Text)",
+		"+## rule_of_ours",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("expected %q, found\n%v", want, err)
@@ -124,7 +129,11 @@ func TestRefusals(t *testing.T) {
 	}{
 		"a Go file that is none": {
 			map[string]string{"greet/main.go": "package main\n\nfunc {\n"},
-			[]string{"gofmt: ", "greet/main.go: expected Go source: 3:6: "},
+			[]string{"gofmt and docs.md: ", "greet/main.go: expected Go source: 3:6: "},
+		},
+		"documentation of no file": {
+			map[string]string{"rules/docs.md": "<!-- tidy writes this file from none.bzl -->\n"},
+			[]string{"gofmt and docs.md: rules/docs.md: expected a Starlark file in its first line: open ", "none.bzl"},
 		},
 		"a module that the proxy does not have": {
 			map[string]string{"greet/main.go": "package main\n\nimport _ \"example.org/none\"\n"},

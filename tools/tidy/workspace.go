@@ -43,7 +43,7 @@ func (w *workspace) steps() []step {
 		{"bazel mod tidy", w.fixUseRepo, nil},
 		{"gazelle", w.fixBuildFiles, w.checkBuildFiles},
 		{"buildifier", w.fixStarlark, w.checkStarlark},
-		{"gofmt", w.fixGo, w.checkGo},
+		{"gofmt and docs.md", w.fixTexts, w.checkTexts},
 	}
 	if w.locks {
 		steps = append(steps, step{lock.Name, w.fixLocks, w.checkLocks})

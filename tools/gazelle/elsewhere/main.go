@@ -85,7 +85,10 @@ func use(here, parent string, stdout, stderr io.Writer) (err error) {
 	if err := r.bazel("test", append(tests, images...)...); err != nil {
 		return err
 	}
-	return r.compare("apps/clock")
+	if err := r.compare("apps/clock"); err != nil {
+		return err
+	}
+	return r.pull()
 }
 
 // compare builds an app of this repository in the other one, too, and for another target platform,

@@ -66,7 +66,6 @@ func table(out *strings.Builder, name string, entries []entry, defaults map[stri
 	} else {
 		out.WriteString("\n| " + strings.ToLower(strings.TrimSuffix(name, "s")) + " | |\n|---|---|\n")
 	}
-	cell := strings.NewReplacer("|", `\|`, "<", "&lt;")
 	for _, e := range entries {
 		fmt.Fprintf(out, "| `%s` | ", e.name)
 		if name == "Args" {
@@ -75,8 +74,17 @@ func table(out *strings.Builder, name string, entries []entry, defaults map[stri
 			}
 			out.WriteString(" | ")
 		}
-		fmt.Fprintf(out, "%s |\n", cell.Replace(e.text))
+		fmt.Fprintf(out, "%s |\n", cell(e.text))
 	}
+}
+
+// cell is text in a table; code in it stays as it is, but for what would end the cell.
+func cell(text string) string {
+	parts := strings.Split(strings.ReplaceAll(text, "|", `\|`), "`")
+	for i := 0; i < len(parts); i += 2 {
+		parts[i] = strings.ReplaceAll(parts[i], "<", "&lt;")
+	}
+	return strings.Join(parts, "`")
 }
 
 // A section is a paragraph, or what follows a line such as "Args:".

@@ -23,7 +23,7 @@ def greet(name, *, style = "plain", tags = [], **kwargs):
 
     Args:
         name: string.
-        style: string, how.
+        style: string, how: <b> or ` + "`<c>`" + `.
         tags: list of strings,
             on every target.
         **kwargs: the rest.
@@ -48,7 +48,7 @@ in two lines.
 | attribute | default | |
 |---|---|---|
 | ` + "`name`" + ` |  | string. |
-| ` + "`style`" + ` | ` + "`\"plain\"`" + ` | string, how. |
+| ` + "`style`" + ` | ` + "`\"plain\"`" + ` | string, how: &lt;b> or ` + "`<c>`" + `. |
 | ` + "`tags`" + ` | ` + "`[]`" + ` | list of strings, on every target. |
 | ` + "`**kwargs`" + ` |  | the rest. |
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +18,18 @@ const layoutMarker = `{"imageLayoutVersion":"1.0.0"}`
 // describes, with one image or one index as its root.
 type layout struct {
 	dir string
+}
+
+// copyCommand copies a layout that a repository rule has fetched.
+func copyCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
+	from := flags.String("from", "", "image layout to copy")
+	output := flags.String("output", "", "directory to write the copy to")
+	return func() error {
+		if _, err := (layout{*from}).root(); err != nil {
+			return err
+		}
+		return os.CopyFS(*output, os.DirFS(*from))
+	}
 }
 
 func createLayout(dir string) (layout, error) {

@@ -25,13 +25,14 @@ type command func(flags *flag.FlagSet, stdout, stderr io.Writer) func() error
 var commands = map[string]command{
 	"image":   imageCommand,
 	"index":   indexCommand,
+	"copy":    copyCommand,
 	"tarball": tarballCommand,
 	"load":    loadCommand,
 	"push":    pushCommand,
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
-	const usage = "usage: oci image|index|tarball|load|push [flags]"
+	const usage = "usage: oci image|index|copy|tarball|load|push [flags]"
 	if len(args) == 0 {
 		fmt.Fprintln(stderr, usage)
 		return 2

@@ -91,9 +91,11 @@ def _pulled_image_impl(repository_ctx):
             fail("{}\n  expected: the platform {}\n  found:    an image for {}\n  to fix:   list {} in 'platforms' of oci.pull".format(asked, wanted, found, found))
     crane("pull", "--format=oci", reference, str(repository_ctx.path("layout")))
     repository_ctx.file("BUILD.bazel", """\
-filegroup(
+load("@rules_oci//oci:private/layout.bzl", "layout")
+
+layout(
     name = {},
-    srcs = ["layout"],
+    layout = "layout",
     tags = {},
     visibility = ["//visibility:public"],
 )
