@@ -90,7 +90,7 @@ func (s specification) workspace(progress io.Writer) (*workspace, error) {
 	if s.Module == "" {
 		w.dir = os.Getenv("BUILD_WORKSPACE_DIRECTORY")
 		if w.dir == "" {
-			return nil, errors.New("expected to be started by `tools/bazel run`, which says where the workspace is")
+			return nil, errors.New("expected to be started by `bazel run`, which says where the workspace is")
 		}
 		return &w, nil
 	}

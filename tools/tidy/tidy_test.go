@@ -110,7 +110,7 @@ func TestTestSaysWhatWouldChange(t *testing.T) {
 			t.Errorf("expected %q, found\n%v", want, err)
 		}
 	}
-	if !strings.HasSuffix(err.Error(), "\n\nrun: tools/bazel run //:tidy") {
+	if !strings.HasSuffix(err.Error(), "\n\nrun: bazel run //:tidy") {
 		t.Errorf("expected the command to run at the end, found\n%v", err)
 	}
 	after, err := w.snapshot()

@@ -98,7 +98,7 @@ func (w *workspace) test(ctx context.Context, tidy string) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	return fmt.Errorf("expected a tidy workspace, found what would change:\n\n%s\n\nrun: tools/bazel run %s", strings.Join(problems, "\n\n"), tidy)
+	return fmt.Errorf("expected a tidy workspace, found what would change:\n\n%s\n\nrun: bazel run %s", strings.Join(problems, "\n\n"), tidy)
 }
 
 // command runs a program in the workspace. Its error holds what the program said.

@@ -44,7 +44,7 @@ func explain(f *failure, s subject, c content, label string) error {
 	weighed.Image = label
 	growth, err := grown(weighed, c.Lock)
 	f.Found += growth
-	f.Remedy += fmt.Sprintf("; what needs a package: tools/bazel run %s_size -- -why PACKAGE; what changed: tools/bazel run //tools/size:diff -- HEAD", label)
+	f.Remedy += fmt.Sprintf("; what needs a package: bazel run %s_size -- -why PACKAGE; what changed: bazel run //tools/size:diff -- HEAD", label)
 	return err
 }
 

@@ -56,7 +56,7 @@ func TestLoad(t *testing.T) {
 		},
 		"another architecture": {
 			"docker", "echo linux/amd64", "", false,
-			[]string{"the image is for linux/arm64, but docker runs linux/amd64", "tools/bazel run --platforms=//platforms:linux_amd64 //apps/x:image_load"},
+			[]string{"the image is for linux/arm64, but docker runs linux/amd64", "bazel run --platforms=//platforms:linux_amd64 //apps/x:image_load"},
 		},
 		"an architecture without image": {
 			"docker", "echo linux/mips", "", false,
@@ -64,11 +64,11 @@ func TestLoad(t *testing.T) {
 		},
 		"no answer": {
 			"docker", "echo cannot connect >&2; exit 1", "", false,
-			[]string{"docker does not answer: cannot connect", "start it", "tools/bazel run //apps/x:image_run"},
+			[]string{"docker does not answer: cannot connect", "start it", "bazel run //apps/x:image_run"},
 		},
 		"no engine": {
 			"", "", "", false,
-			[]string{"found none of docker, podman, nerdctl on PATH", "tools/bazel run //apps/x:image_run"},
+			[]string{"found none of docker, podman, nerdctl on PATH", "bazel run //apps/x:image_run"},
 		},
 		"podman as docker": {
 			"docker", "case $1 in version) echo no field Arch >&2; exit 1;; info) echo linux/arm64;; load) cat >/dev/null;; esac", "docker", true,

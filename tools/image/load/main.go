@@ -70,12 +70,12 @@ func load(ctx context.Context, spec specification, image ocidir.Image, chosen st
 
 	engine, err := findEngine(ctx, chosen)
 	if err != nil {
-		return fmt.Errorf("%w\nor execute the image without an engine: tools/bazel run %s", err, spec.Run)
+		return fmt.Errorf("%w\nor execute the image without an engine: bazel run %s", err, spec.Run)
 	}
 	if found, expected := engine.platform, image.Platform; found != expected.OS+"/"+expected.Architecture {
 		remedy := "no image is built for it; use an engine for " + expected.String()
 		if option, ok := spec.Platforms[found]; ok {
-			remedy = fmt.Sprintf("load the image for it: tools/bazel run --platforms=%s %s", option, spec.Label)
+			remedy = fmt.Sprintf("load the image for it: bazel run --platforms=%s %s", option, spec.Label)
 		}
 		return fmt.Errorf("the image is for %s, but %s runs %s; %s", expected, engine.program, found, remedy)
 	}

@@ -53,7 +53,7 @@ func choose(spec specification, o options) (full, source string, err error) {
 		return join(spec.Registry, spec.Repository), "--" + spec.Setting, nil
 	}
 	return "", "", fmt.Errorf("expected a registry to push to, found none; name it for this push:\n"+
-		"  tools/bazel run %s -- --repository %s\n"+
+		"  bazel run %s -- --repository %s\n"+
 		"or once for all images, in .bazelrc or user.bazelrc:\n"+
 		"  common --%s=%s", spec.Label, join(example, spec.Repository), spec.Setting, example)
 }

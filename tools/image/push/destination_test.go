@@ -42,7 +42,7 @@ func TestDestinationRefused(t *testing.T) {
 	}{
 		"none": {"", nil, []string{
 			"expected a registry to push to, found none",
-			"tools/bazel run //apps/hello:image_push -- --repository registry.example.com/team/hello\n",
+			"bazel run //apps/hello:image_push -- --repository registry.example.com/team/hello\n",
 			"in .bazelrc or user.bazelrc:\n  common --//tools/image:registry=registry.example.com/team\n",
 		}},
 		"both":              {"", []string{"--registry=localhost:5000", "--repository=localhost:5000/x"}, []string{"expected --registry or --repository, found both; remove one"}},

@@ -66,7 +66,7 @@ func parse(spec specification, args []string, help io.Writer) (options, error) {
 	flags.BoolVar(&o.insecure, "insecure", false, "speak http where the registry has no https; this machine's own needs no asking")
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintf(help, "usage: tools/bazel run %s -- [flags]\n", spec.Label)
+		fmt.Fprintf(help, "usage: bazel run %s -- [flags]\n", spec.Label)
 		flags.SetOutput(help)
 		flags.PrintDefaults()
 		return o, err
@@ -75,7 +75,7 @@ func parse(spec specification, args []string, help io.Writer) (options, error) {
 		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
 	if err != nil {
-		return o, fmt.Errorf("expected --registry, --repository, --tag and --insecure, found: %w; see tools/bazel run %s -- --help", err, spec.Label)
+		return o, fmt.Errorf("expected --registry, --repository, --tag and --insecure, found: %w; see bazel run %s -- --help", err, spec.Label)
 	}
 	if len(o.tags) == 0 {
 		o.tags = []string{"latest"}

@@ -147,7 +147,7 @@ func TestRunNeedsSpecification(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	code, _, stderr := runPush(t, newSpec(""), "--help")
-	for _, message := range []string{"tools/bazel run //apps/hello:image_push -- ", "-registry REGISTRY", "REGISTRY/hello", "-tag TAG", "-insecure"} {
+	for _, message := range []string{"bazel run //apps/hello:image_push -- ", "-registry REGISTRY", "REGISTRY/hello", "-tag TAG", "-insecure"} {
 		if code != 0 || !strings.Contains(stderr, message) {
 			t.Errorf("expected exit code 0 and %q, found %d and %s", message, code, stderr)
 		}

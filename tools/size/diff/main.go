@@ -33,7 +33,7 @@ type options struct {
 	maxGrowth int64 // in bytes; negative: any
 }
 
-const usage = `usage: tools/bazel run //tools/size:diff -- [flags] REV
+const usage = `usage: bazel run //tools/size:diff -- [flags] REV
 
 Compares the images of the working tree with those of the commit REV, or, where REV ends with
 three dots, with those of the commit at which HEAD has left it, as in origin/main...

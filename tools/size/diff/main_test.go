@@ -205,7 +205,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		"no commit":         {nil, 2, []string{"expected one commit to compare with, as in HEAD or origin/main, found []"}},
 		"two commits":       {[]string{"HEAD", "main"}, 2, []string{`found ["HEAD" "main"]`}},
-		"unknown flag":      {[]string{"-x", "HEAD"}, 2, []string{"-x", "usage: tools/bazel run //tools/size:diff -- [flags] REV"}},
+		"unknown flag":      {[]string{"-x", "HEAD"}, 2, []string{"-x", "usage: bazel run //tools/size:diff -- [flags] REV"}},
 		"unknown commit":    {[]string{"nowhere"}, 1, []string{`diff: expected a commit of this repository, found "nowhere"; correct it, or fetch it: git fetch`}},
 		"nothing in common": {[]string{"orphan..."}, 1, []string{"diff: expected HEAD and orphan to have a commit in common, found none; if they have, fetch it: git fetch\n"}},
 		"a flag of git":     {[]string{"--", "--all"}, 1, []string{`found "--all"`}},

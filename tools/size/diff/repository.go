@@ -29,7 +29,7 @@ func workspace() (string, error) {
 			return dir, nil
 		}
 		if dir == filepath.Dir(dir) {
-			return "", fmt.Errorf("expected a workspace, found no MODULE.bazel in %s or above; use `tools/bazel run`", here)
+			return "", fmt.Errorf("expected a workspace, found no MODULE.bazel in %s or above; use `bazel run`", here)
 		}
 	}
 }

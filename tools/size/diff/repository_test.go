@@ -185,7 +185,7 @@ func TestWorkspace(t *testing.T) {
 		t.Errorf("expected %s, found %s, %v", dir, found, err)
 	}
 	remove(t, filepath.Join(dir, "MODULE.bazel"))
-	if _, err := workspace(); err == nil || !strings.Contains(err.Error(), "tools/bazel run") {
+	if _, err := workspace(); err == nil || !strings.Contains(err.Error(), "bazel run") {
 		t.Errorf("expected an error that names the command, found %v", err)
 	}
 	t.Setenv("BUILD_WORKSPACE_DIRECTORY", "/x")

@@ -29,7 +29,7 @@ func parse(label string, args []string, stderr io.Writer) (options, error) {
 	flags.Usage = func() {}
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintf(stderr, "Usage: tools/bazel run %s -- [options]\n", label)
+			fmt.Fprintf(stderr, "Usage: bazel run %s -- [options]\n", label)
 			flags.SetOutput(stderr)
 			flags.PrintDefaults()
 			return o, err

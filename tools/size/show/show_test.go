@@ -116,7 +116,7 @@ func TestJSON(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	code, found, said := execute(t, fixture(), "-h")
-	if code != 0 || found != "" || !strings.Contains(said, "tools/bazel run //apps/hello:image_size -- [options]") || !strings.Contains(said, "-why") {
+	if code != 0 || found != "" || !strings.Contains(said, "bazel run //apps/hello:image_size -- [options]") || !strings.Contains(said, "-why") {
 		t.Errorf("expected usage, found exit code %d, %q and %q", code, found, said)
 	}
 }
