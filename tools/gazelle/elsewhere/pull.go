@@ -102,7 +102,7 @@ func (r repository) pull() error {
 		{"", []string{"build", "--nobuild", "//new_app:image"}},
 		{"THIMBLE_OCI_MIRROR", []string{"build", "--nobuild", "//based:image"}},
 		{"docker login", []string{"build", "--nobuild", mirror, "--repo_env=DOCKER_CONFIG=/nowhere", "//based:image"}},
-		{"", []string{"test", mirror, "--repo_env=DOCKER_CONFIG=" + config, "//based:all"}},
+		{"", []string{"test", mirror, "--repo_env=DOCKER_CONFIG=" + config, "//based:image_test"}},
 	} {
 		var said bytes.Buffer
 		quiet := r

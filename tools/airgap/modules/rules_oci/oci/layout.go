@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
@@ -28,7 +29,21 @@ func copyCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
 		if _, err := (layout{*from}).root(); err != nil {
 			return err
 		}
-		return os.CopyFS(*output, os.DirFS(*from))
+		// In a sandbox, the files are symbolic links.
+		return filepath.WalkDir(*from, func(name string, entry os.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			target := filepath.Join(*output, strings.TrimPrefix(name, *from))
+			if entry.IsDir() {
+				return os.MkdirAll(target, 0o755)
+			}
+			data, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(target, data, 0o644)
+		})
 	}
 }
 

@@ -95,7 +95,8 @@ load("@rules_oci//oci:private/layout.bzl", "layout")
 
 layout(
     name = {},
-    layout = "layout",
+    srcs = glob(["layout/**"]),
+    layout = "layout/oci-layout",
     tags = {},
     visibility = ["//visibility:public"],
 )
