@@ -61,7 +61,6 @@ func (r request) checks() []check {
 			step{[]string{"go", "run", "./tools/coverage", "-min=80"}, ""},
 			step{[]string{"go", "run", "./tools/editor"}, ""},
 			step{[]string{"go", "run", "./tools/size/page/browser"}, ""},
-			step{[]string{"go", "run", "./tools/size/compare"}, ""},
 			step{[]string{"go", "run", "./tools/gazelle/elsewhere"}, ""},
 			step{[]string{"go", "run", "./tools/cache/faults"}, ""},
 			// It compares what two machines build, images too.

@@ -169,7 +169,7 @@ func (r repository) lay() error {
 }
 
 func (r repository) bazel(command string, args ...string) error {
-	return r.start(r.stdout, command, append([]string{"--override_module=thimble=" + r.thimble, "--disk_cache=" + os.ExpandEnv("$HOME/.cache/thimble/disk")}, args...)...)
+	return r.start(r.stdout, command, append([]string{"--override_module=thimble=" + r.thimble}, args...)...)
 }
 
 // query returns labels.

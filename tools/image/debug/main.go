@@ -31,15 +31,14 @@ func run(args []string, stderr io.Writer) int {
 }
 
 func entries(program string) ([]layer.Entry, error) {
-	linked, err := os.ReadFile(program)
+	content, err := os.ReadFile(program)
 	if err != nil {
 		return nil, err
 	}
-	stripped, err := executable.Strip(linked)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", program, err)
+	if !executable.IsELF(content) {
+		return nil, fmt.Errorf("%s: expected an ELF program, found a file of %d bytes that is none", program, len(content))
 	}
-	entries := []layer.Entry{{Kind: "file", Path: commands.Folder + "/sh", Mode: "0555", Content: string(stripped)}}
+	entries := []layer.Entry{{Kind: "file", Path: commands.Folder + "/sh", Mode: "0555", Content: string(content)}}
 	for _, name := range commands.Names() {
 		entries = append(entries, layer.Entry{Kind: "symlink", Path: commands.Folder + "/" + name, Target: "sh"})
 	}

@@ -49,7 +49,7 @@ func (l *listing) write(out string) error {
 		return err
 	}
 	if l.Architecture != "" {
-		if err := l.stripProgram(); err != nil {
+		if err := l.checkProgram(); err != nil {
 			return err
 		}
 	}

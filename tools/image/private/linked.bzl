@@ -3,26 +3,38 @@
 visibility("//tools/image/...")
 
 _LINKOPTS = "@rules_go//go/config:gc_linkopts"
+_STRIP = "//command_line_option:strip"
 
-_NO_DEBUGGER = "-w"
+# Without symbols, and without what debuggers read.
+_STRIPPED = ["-s", "-w"]
 
 def _linked_impl(settings, _attr):
     options = settings[_LINKOPTS]
     return {
-        "//command_line_option:strip": "never",
-        _LINKOPTS: options if _NO_DEBUGGER in options else options + [_NO_DEBUGGER],
+        _LINKOPTS: options + [option for option in _STRIPPED if option not in options],
+        # rules_go would name the options a second time.
+        _STRIP: "never",
     }
 
-# Programs keep their symbol tables, by which the report of sizes knows what their bytes are
-# for; what is packed has none. Every program of an image has to be linked like this, since
-# programs share the packages that they are made of.
+# What images hold, whatever this build makes of other programs.
 linked = transition(
     implementation = _linked_impl,
     inputs = [_LINKOPTS],
-    outputs = [
-        "//command_line_option:strip",
-        _LINKOPTS,
-    ],
+    outputs = [_LINKOPTS, _STRIP],
+)
+
+def _with_symbols_impl(settings, _attr):
+    return {
+        _LINKOPTS: [option for option in settings[_LINKOPTS] if option not in _STRIPPED] + ["-w"],
+        _STRIP: "never",
+    }
+
+# What the report of sizes reads: the same program with its symbols, by which the report knows
+# what the bytes are for. The options of rules_go's context are those of the linker alone.
+with_symbols = transition(
+    implementation = _with_symbols_impl,
+    inputs = [_LINKOPTS],
+    outputs = [_LINKOPTS, _STRIP],
 )
 
 LINKED_ATTRS = {

@@ -8,9 +8,9 @@ ProgramInfo = provider(
         "archives": "depset of GoArchiveData of rules_go: what is linked, without the main package and the standard library; None where the program was not linked by rules_go.",
         "importpath": "string, the import path of the main package in its sources; None as archives.",
         "libs": "depset of Files, the compiled packages of archives and main; None as archives.",
-        "linked": "File, the program before its symbols are taken from it.",
         "main": "File, the compiled main package; None as archives.",
         "path": "string, where the program is in the image.",
         "stdlib": "File, a directory: the compiled standard library.",
+        "symbols": "File, the same program linked with symbols; None as archives.",
     },
 )

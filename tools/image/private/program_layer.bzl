@@ -3,7 +3,7 @@
 load("@rules_go//go:def.bzl", "GoArchive", "go_context")
 load(":compress.bzl", "layer_providers")
 load(":launch.bzl", "display")
-load(":linked.bzl", "LINKED_ATTRS", "linked")
+load(":linked.bzl", "LINKED_ATTRS", "linked", "with_symbols")
 load(":listing.bzl", "new_entry")
 load(":pack.bzl", "PACK_ATTRS", "image_label", "pack")
 load(":program_info.bzl", "ProgramInfo")
@@ -39,16 +39,29 @@ def _program_problem(binary):
         return "expected a static program, found linkmode = \"{}\"; remove linkmode".format(mode.linkmode)
     return None
 
+def _with_symbols(ctx, go, archive):
+    """Links the program once more. The action is executed where the report is asked for."""
+    program = ctx.actions.declare_file(ctx.label.name + ".symbols")
+    go.link(
+        go,
+        archive = archive,
+        executable = program,
+        info_file = ctx.info_file,
+        version_file = ctx.version_file,
+    )
+    return program
+
 def _program_info(ctx, binary):
     archive = binary[GoArchive] if GoArchive in binary else None
+    go = go_context(ctx, go_context_data = ctx.attr._go_context_data[0])
     return ProgramInfo(
         archives = depset(transitive = [direct.transitive for direct in archive.direct]) if archive else None,
         importpath = archive.data.importpath if archive else None,
         libs = archive.libs if archive else None,
-        linked = ctx.executable.binary,
         main = archive.data.file if archive else None,
         path = ctx.attr.path,
-        stdlib = go_context(ctx, go_context_data = ctx.attr._go_context_data[0]).stdlib.libs.to_list()[0],
+        stdlib = go.stdlib.libs.to_list()[0],
+        symbols = _with_symbols(ctx, go, archive) if archive else None,
     )
 
 def _program_layer_impl(ctx):
@@ -67,7 +80,7 @@ def _program_layer_impl(ctx):
 
 program_layer = rule(
     implementation = _program_layer_impl,
-    doc = "Packs a program without its symbols, mode 0555, owner root. It has to be static, and for the architecture.",
+    doc = "Packs a program, mode 0555, owner root. It has to be static, and for the architecture.",
     attrs = PACK_ATTRS | LINKED_ATTRS | {
         "architecture": attr.string(
             doc = "GOARCH of the platform, as in an image's config.",
@@ -85,7 +98,7 @@ program_layer = rule(
         ),
         "_go_context_data": attr.label(
             default = "@rules_go//:go_context_data",
-            cfg = linked,
+            cfg = with_symbols,
         ),
     },
     toolchains = ["@rules_go//go:toolchain"],

@@ -17,14 +17,13 @@ def _archive_line(archive):
 
 def _program(ctx, platform, info, inputs):
     """What the specification has of the program on one platform."""
-    inputs.append(depset([info.linked]))
     program = {
         "Path": info.path,
         "Platform": oci_platform(ctx, platform),
-        "Symbols": info.linked.path,
     }
     if info.archives == None:
         return program
+    inputs.append(depset([info.symbols]))
     archives = ctx.actions.declare_file("{}.{}.archives".format(ctx.label.name, platform))
     args = ctx.actions.args()
     args.set_param_file_format("multiline")
@@ -36,6 +35,7 @@ def _program(ctx, platform, info, inputs):
         "Archives": [{"File": info.main.path, "ImportPath": "main"}],
         "ImportPath": info.importpath,
         "StdLib": info.stdlib.path,
+        "Symbols": info.symbols.path,
     }
 
 def _image_report_impl(ctx):

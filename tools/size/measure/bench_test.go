@@ -3,15 +3,14 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
-	"example.com/thimble/tools/image/executable"
 	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/size/binary"
-	"example.com/thimble/tools/size/gocommand"
 )
 
 // BenchmarkLargeProgram is of the Go compiler, 24 MB: all that is done with an image, and what
@@ -20,18 +19,20 @@ import (
 //	go test -bench LargeProgram -run - ./tools/size/measure
 func BenchmarkLargeProgram(b *testing.B) {
 	dir := b.TempDir()
-	symbols, spec, out := filepath.Join(dir, "compile"), filepath.Join(dir, "spec.json"), filepath.Join(dir, "report.json")
-	if _, err := gocommand.Run(gocommand.ForLinux("amd64"), "build", "-o", symbols, "-trimpath", "-buildvcs=false", "-ldflags=-w", "cmd/compile"); err != nil {
-		b.Fatal(err)
+	symbols, spec, out := filepath.Join(dir, "symbols"), filepath.Join(dir, "spec.json"), filepath.Join(dir, "report.json")
+	link := func(name, flags string) []byte {
+		command := exec.Command("go", "build", "-o", name, "-trimpath", "-buildvcs=false", "-ldflags="+flags, "cmd/compile")
+		command.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64")
+		if said, err := command.CombinedOutput(); err != nil {
+			b.Fatalf("%v\n%s", err, said)
+		}
+		content, err := os.ReadFile(name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return content
 	}
-	twin, err := os.ReadFile(symbols)
-	if err != nil {
-		b.Fatal(err)
-	}
-	file, err := executable.Strip(twin)
-	if err != nil {
-		b.Fatal(err)
-	}
+	twin, file := link(symbols, "-w"), link(filepath.Join(dir, "stripped"), "-s -w")
 	data, err := json.Marshal(specification{
 		Image:    "//x:image",
 		Layout:   imagetest.Layout(b, imagetest.New(b, "amd64", v1.Config{}, []imagetest.File{{Name: "compile", Content: file}})),
