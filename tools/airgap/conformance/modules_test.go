@@ -29,6 +29,18 @@ func TestModuleTagsAgreeWithGoMod(t *testing.T) {
 	}
 }
 
+// oci.pull builds crane of the module that the stand-in is made with.
+func TestCraneAgreesWithGoMod(t *testing.T) {
+	const file = "../modules/rules_oci/oci/private/pull.bzl"
+	found := regexp.MustCompile(`"(github.com/google/go-containerregistry)/cmd/crane@(.*)"`).FindStringSubmatch(read(t, file))
+	if found == nil {
+		t.Fatalf("%s: expected the version of crane, found none", file)
+	}
+	if expected := found[1] + " " + found[2] + "\n"; !strings.Contains(read(t, "../../../go.mod"), expected) {
+		t.Errorf("%s: expected the version of go.mod, found %s", file, found[2])
+	}
+}
+
 var (
 	tag  = regexp.MustCompile(`(?s)go_deps\.module\((.*?)\n\)`)
 	attr = regexp.MustCompile(`(\w+) = "([^"]*)"`)
