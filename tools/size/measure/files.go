@@ -60,6 +60,13 @@ func attribute(content []byte, known program) (*report.Program, error) {
 		}
 	}
 	attributed, err := binary.Attribute(content, symbols)
+	if err != nil && symbols != nil {
+		// Linker options of a go_binary's own are not those of the program with symbols.
+		problem := err
+		if attributed, err = binary.Attribute(content, nil); err == nil {
+			attributed.Remark = joined(problem.Error(), attributed.Remark)
+		}
+	}
 	if err != nil {
 		attributed = &report.Program{
 			Remark: err.Error(),

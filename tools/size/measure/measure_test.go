@@ -183,6 +183,21 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
+// TestOtherSymbols is of a go_binary with linker options of its own, which the program with
+// symbols has not: what its code says is still known.
+func TestOtherSymbols(t *testing.T) {
+	spec := programs(t)
+	other, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec.Programs[0].Symbols = other
+	found := read(t, spec).Platforms[0].Files[0].Program
+	if found.Packages()["runtime"] == 0 || !strings.Contains(found.Remark, "expected the same program with symbols") {
+		t.Errorf("expected bytes of runtime and a remark, found %d and %q", found.Packages()["runtime"], found.Remark)
+	}
+}
+
 func TestBytesDoNotDependOnCores(t *testing.T) {
 	spec := programs(t)
 	first, _ := execute(t, spec)

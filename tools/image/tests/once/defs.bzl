@@ -1,20 +1,9 @@
 """How often a target is built for the images of all platforms."""
 
-load("//platforms:defs.bzl", "PLATFORMS", "platform_label")
+load("//platforms:defs.bzl", "PLATFORMS")
+load("//tools/image/private:image_index.bzl", "to_platforms")
 
 visibility("private")
-
-def _all_platforms_impl(_settings, _attr):
-    return {
-        platform: {"//command_line_option:platforms": str(platform_label(platform))}
-        for platform in PLATFORMS
-    }
-
-_all_platforms = transition(
-    implementation = _all_platforms_impl,
-    inputs = [],
-    outputs = ["//command_line_option:platforms"],
-)
 
 def _outputs_test_impl(ctx):
     outputs = depset(transitive = [
@@ -31,8 +20,9 @@ outputs_test = rule(
     doc = "Tests how many output files a target has when the images of all platforms use it.",
     attrs = {
         "count": attr.int(mandatory = True),
+        "platforms": attr.string_list(default = PLATFORMS.keys()),
         "target": attr.label(
-            cfg = _all_platforms,
+            cfg = to_platforms,
             mandatory = True,
         ),
         "_allowlist_function_transition": attr.label(
