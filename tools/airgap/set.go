@@ -152,7 +152,7 @@ common --noenable_workspace
 
 // launcher is a script, because Bazel takes startup flags from its command line
 // only. Its client has no version, its server has one. The variable is read by
-// tools/image/host, and by no action. Debian's Bazel crashes where the workspace has the lock
+// tools/image/run/host, and by no action. Debian's Bazel crashes where the workspace has the lock
 // file of a release of 7.7.1, with --lockfile_mode=off, too.
 func launcher(tree prefix, out string) string {
 	return fmt.Sprintf(`#!/bin/sh

@@ -74,11 +74,11 @@ func checkStamped(images []ocidir.Image, c commit) error {
 			"created": c.Created, "revision": c.Revision, "source": c.Source, "version": c.Version,
 		} {
 			if found := config.Config.Labels["org.opencontainers.image."+name]; found != expected {
-				return fmt.Errorf("%s: label %s: expected %q, found %q; look at tools/image/stamp/status", image.Platform, name, expected, found)
+				return fmt.Errorf("%s: label %s: expected %q, found %q; look at tools/image/config/stamp/status", image.Platform, name, expected, found)
 			}
 		}
 		if found := config.Created.UTC().Format(time.RFC3339); found != c.Created {
-			return fmt.Errorf("%s: created: expected %s, found %s; look at tools/image/stamp/status", image.Platform, c.Created, found)
+			return fmt.Errorf("%s: created: expected %s, found %s; look at tools/image/config/stamp/status", image.Platform, c.Created, found)
 		}
 	}
 	return nil

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"syscall"
 
-	"example.com/thimble/tools/image/driver"
-	"example.com/thimble/tools/image/runner"
+	"example.com/thimble/tools/image/test/driver"
+	"example.com/thimble/tools/image/run/runner"
 )
 
 // healthcheck starts a second program of the image beside the first, in the one network

@@ -5,7 +5,7 @@ import (
 	"context"
 	"fmt"
 
-	"example.com/thimble/tools/image/driver"
+	"example.com/thimble/tools/image/test/driver"
 )
 
 func main() { driver.Main(test) }

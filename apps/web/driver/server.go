@@ -12,8 +12,8 @@ import (
 	"syscall"
 	"time"
 
-	"example.com/thimble/tools/image/driver"
-	"example.com/thimble/tools/image/runner"
+	"example.com/thimble/tools/image/test/driver"
+	"example.com/thimble/tools/image/run/runner"
 )
 
 const address = "127.0.0.1:8080"

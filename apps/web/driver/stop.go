@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"syscall"
 
-	"example.com/thimble/tools/image/driver"
+	"example.com/thimble/tools/image/test/driver"
 )
 
 func finish(ctx context.Context, image *driver.Image) error {

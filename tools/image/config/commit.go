@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// A commit has the values of a workspace status that tools/image/stamp/status writes.
+// A commit has the values of a workspace status that tools/image/config/stamp/status writes.
 type commit map[string]string
 
 // epoch is when an image was created that is not stamped.

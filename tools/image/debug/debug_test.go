@@ -10,8 +10,8 @@ import (
 	"testing"
 
 	"example.com/thimble/tools/image/debug/commands"
-	"example.com/thimble/tools/image/executable"
-	"example.com/thimble/tools/image/executable/elftest"
+	"example.com/thimble/tools/image/layer/executable"
+	"example.com/thimble/tools/image/layer/executable/elftest"
 	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/layer/layertest"
 )

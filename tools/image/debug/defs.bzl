@@ -1,7 +1,7 @@
 """The layer with a shell."""
 
-load("//tools/image/private:layer_command.bzl", "layer_command_attrs", "run_layer_command")
-load("//tools/image/private:linked.bzl", "LINKED_ATTRS", "linked")
+load("//tools/image/layer:layer_command.bzl", "layer_command_attrs", "run_layer_command")
+load("//tools/image/layer/pack:linked.bzl", "LINKED_ATTRS", "linked")
 
 visibility("private")
 

@@ -18,7 +18,7 @@ import (
 	"os"
 
 	"example.com/thimble/tools/image/debug/commands"
-	"example.com/thimble/tools/image/executable"
+	"example.com/thimble/tools/image/layer/executable"
 	"example.com/thimble/tools/image/layer"
 )
 

@@ -11,7 +11,7 @@ import (
 
 	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/image/ocidir"
-	"example.com/thimble/tools/image/runner"
+	"example.com/thimble/tools/image/run/runner"
 )
 
 // cannotRun is what shells and engines return for a program that could not be started.

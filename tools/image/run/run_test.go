@@ -10,7 +10,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"example.com/thimble/tools/image/imagetest"
-	"example.com/thimble/tools/image/runner"
+	"example.com/thimble/tools/image/run/runner"
 )
 
 func TestMain(m *testing.M) {

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/thimble/tools/image/executable"
-	"example.com/thimble/tools/image/executable/elftest"
+	"example.com/thimble/tools/image/layer/executable"
+	"example.com/thimble/tools/image/layer/executable/elftest"
 	"example.com/thimble/tools/size/report"
 )
 

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/thimble/tools/image/executable"
+	"example.com/thimble/tools/image/layer/executable"
 	"example.com/thimble/tools/image/ocidir"
 	"example.com/thimble/tools/size/binary"
 	"example.com/thimble/tools/size/report"

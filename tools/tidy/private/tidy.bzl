@@ -1,6 +1,7 @@
 """The rules that run tools/tidy."""
 
-load("//tools/image/private:launch.bzl", "LAUNCHED_ON", "display", "launch", "runfiles_path")
+load("//tools/image/launch:display.bzl", "display")
+load("//tools/image/launch:launch.bzl", "LAUNCHED_ON", "launch", "runfiles_path")
 
 visibility("//tools/tidy/...")
 

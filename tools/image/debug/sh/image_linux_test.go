@@ -14,7 +14,7 @@ import (
 	"example.com/thimble/tools/image/debug/commands"
 	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/ocidir"
-	"example.com/thimble/tools/image/runner"
+	"example.com/thimble/tools/image/run/runner"
 )
 
 // TestMain is also the shell, for terminals, which need no image.

@@ -1,6 +1,6 @@
 """A program that is linked as the programs of images are."""
 
-load("//tools/image/private:linked.bzl", "LINKED_ATTRS", "linked")
+load("//tools/image/layer/pack:linked.bzl", "LINKED_ATTRS", "linked")
 
 visibility("private")
 

@@ -17,7 +17,7 @@ import (
 
 	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/ocidir"
-	"example.com/thimble/tools/image/runner"
+	"example.com/thimble/tools/image/run/runner"
 )
 
 func TestMain(m *testing.M) {

@@ -11,9 +11,9 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
-	"example.com/thimble/tools/image/executable"
+	"example.com/thimble/tools/image/layer/executable"
 	"example.com/thimble/tools/image/imagetest"
-	"example.com/thimble/tools/image/runner"
+	"example.com/thimble/tools/image/run/runner"
 )
 
 // TestInContainer executes an image inside of the engine's container, which denies that by default:

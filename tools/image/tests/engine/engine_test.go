@@ -11,7 +11,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"example.com/thimble/tools/image/ocidir"
-	"example.com/thimble/tools/image/runner"
+	"example.com/thimble/tools/image/run/runner"
 )
 
 // owners are not compared where this machine lets no more than one be mapped.

@@ -1,7 +1,7 @@
 """How often a target is built for the images of all platforms."""
 
 load("//platforms:defs.bzl", "PLATFORMS")
-load("//tools/image/private:image_index.bzl", "to_platforms")
+load("//tools/image/index:image_index.bzl", "to_platforms")
 
 visibility("private")
 

@@ -1,7 +1,7 @@
 """Attributes of images and their programs that must be refused before any rule is there."""
 
-load("//tools/image/private:config.bzl", "config_problem")
-load("//tools/image/private:program_layer.bzl", "declared_problem")
+load("//tools/image/config:problem.bzl", "config_problem")
+load("//tools/image/layer/pack:program_layer.bzl", "declared_problem")
 load("//tools/refused:defs.bzl", "problem_test")
 
 visibility("private")

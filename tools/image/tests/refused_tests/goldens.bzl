@@ -1,6 +1,6 @@
 """What image_test refuses while Bazel loads: golden files that are missing."""
 
-load("//tools/image/private:golden.bzl", "golden_problem")
+load("//tools/image/test:golden.bzl", "golden_problem")
 load("//tools/refused:defs.bzl", "problem_test")
 
 visibility("private")

@@ -1,0 +1,105 @@
+"""The layer of an image's program."""
+
+load("//tools/image/launch:display.bzl", "display")
+load("@rules_go//go:def.bzl", "GoArchive", "go_context")
+load("//tools/image/layer/compress:compress.bzl", "layer_providers")
+load(":linked.bzl", "LINKED_ATTRS", "linked", "with_symbols")
+load(":listing.bzl", "new_entry")
+load(":pack.bzl", "PACK_ATTRS", "image_label", "pack")
+load(":program_info.bzl", "ProgramInfo")
+
+visibility("//tools/image/...")
+
+_CGO = "expected a program without cgo, found one with it; remove pure = \"off\", or build with --@rules_go//go/config:pure"
+
+def declared_problem(binary, declared):
+    """What is wrong with a program, as far as its BUILD file says so.
+
+    Without a C compiler, which no machine needs, rules_go fails before the layer is there
+    to be refused.
+
+    Args:
+        binary: Label.
+        declared: dict of its attributes, or None where it is not known yet.
+
+    Returns:
+        string that begins with the attribute, or None.
+    """
+    if declared and declared.get("pure") == "off":
+        return "binary {}: {}".format(display(binary), _CGO)
+    return None
+
+def _program_problem(binary):
+    if GoArchive not in binary:
+        return None
+    mode = binary[GoArchive].source.mode
+    if not mode.pure:
+        return _CGO
+    if mode.linkmode != "normal":
+        return "expected a static program, found linkmode = \"{}\"; remove linkmode".format(mode.linkmode)
+    return None
+
+def _with_symbols(ctx, go, archive):
+    """Links the program once more. The action is executed where the report is asked for."""
+    program = ctx.actions.declare_file(ctx.label.name + ".symbols")
+    go.link(
+        go,
+        archive = archive,
+        executable = program,
+        info_file = ctx.info_file,
+        version_file = ctx.version_file,
+    )
+    return program
+
+def _program_info(ctx, binary):
+    archive = binary[GoArchive] if GoArchive in binary else None
+    go = go_context(ctx, go_context_data = ctx.attr._go_context_data[0])
+    return ProgramInfo(
+        archives = depset(transitive = [direct.transitive for direct in archive.direct]) if archive else None,
+        importpath = archive.data.importpath if archive else None,
+        libs = archive.libs if archive else None,
+        main = archive.data.file if archive else None,
+        path = ctx.attr.path,
+        stdlib = go.stdlib.libs.to_list()[0],
+        symbols = _with_symbols(ctx, go, archive) if archive else None,
+    )
+
+def _program_layer_impl(ctx):
+    binary = ctx.attr.binary[0]
+    problem = _program_problem(binary)
+    if problem:
+        fail("{}: binary {}: {}".format(image_label(ctx), display(binary.label), problem))
+    program = ctx.executable.binary
+    layer = pack(
+        ctx,
+        [program],
+        [new_entry("file", ctx.attr.path, "binary", binary.label, mode = "0555", source = program)],
+        architecture = ctx.attr.architecture,
+    )
+    return layer_providers(ctx, layer) + [_program_info(ctx, binary)]
+
+program_layer = rule(
+    implementation = _program_layer_impl,
+    doc = "Packs a program, mode 0555, owner root. It has to be static, and for the architecture.",
+    attrs = PACK_ATTRS | LINKED_ATTRS | {
+        "architecture": attr.string(
+            doc = "GOARCH of the platform, as in an image's config.",
+            mandatory = True,
+        ),
+        "binary": attr.label(
+            doc = "The program.",
+            executable = True,
+            cfg = linked,
+            mandatory = True,
+        ),
+        "path": attr.string(
+            doc = "Where the program is in the image.",
+            mandatory = True,
+        ),
+        "_go_context_data": attr.label(
+            default = "@rules_go//:go_context_data",
+            cfg = with_symbols,
+        ),
+    },
+    toolchains = ["@rules_go//go:toolchain"],
+)
