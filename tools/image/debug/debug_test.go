@@ -10,9 +10,9 @@ import (
 	"testing"
 
 	"example.com/thimble/tools/image/debug/commands"
+	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/layer/executable"
 	"example.com/thimble/tools/image/layer/executable/elftest"
-	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/layer/layertest"
 )
 

@@ -18,8 +18,8 @@ import (
 	"os"
 
 	"example.com/thimble/tools/image/debug/commands"
-	"example.com/thimble/tools/image/layer/executable"
 	"example.com/thimble/tools/image/layer"
+	"example.com/thimble/tools/image/layer/executable"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stderr)) }

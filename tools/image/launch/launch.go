@@ -1,4 +1,4 @@
-// Package launch is the Go half of private/launch.bzl: it tells a program that a rule made
+// Package launch is the Go half of launch.bzl: it tells a program that a rule made
 // executable what the rule wants of it.
 package launch
 

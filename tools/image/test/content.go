@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/thimble/tools/image/test/driver"
 	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/image/ocidir"
+	"example.com/thimble/tools/image/test/driver"
 )
 
 // content is what the images of all platforms have to hold and may weigh.

@@ -7,9 +7,9 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/layer/executable"
 	"example.com/thimble/tools/image/layer/executable/elftest"
-	"example.com/thimble/tools/image/imagetest"
 )
 
 func TestContent(t *testing.T) {

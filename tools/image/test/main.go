@@ -1,4 +1,4 @@
-// Command check tests images: what they hold, what they weigh, what they do.
+// Command test tests images: what they hold, what they weigh, what they do.
 package main
 
 import (
@@ -7,12 +7,12 @@ import (
 	"io"
 	"os"
 
-	"example.com/thimble/tools/image/test/driver"
 	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/image/run/runner"
+	"example.com/thimble/tools/image/test/driver"
 )
 
-// specification is what the rules in private/content_test.bzl and private/execution_test.bzl
+// specification is what the rules in content_test.bzl and execution_test.bzl
 // write. One of Content, Execution and Update says what to do.
 type specification struct {
 	driver.Spec

@@ -12,10 +12,10 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
-	"example.com/thimble/tools/image/test/driver"
 	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/ocidir"
 	"example.com/thimble/tools/image/run/runner"
+	"example.com/thimble/tools/image/test/driver"
 )
 
 func TestMain(m *testing.M) {

@@ -11,8 +11,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"example.com/thimble/tools/image/test/driver"
 	"example.com/thimble/tools/image/run/runner"
+	"example.com/thimble/tools/image/test/driver"
 )
 
 // program is an image that is being executed.

@@ -6,9 +6,9 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
 
+	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/layer/executable"
 	"example.com/thimble/tools/image/layer/executable/elftest"
-	"example.com/thimble/tools/image/imagetest"
 )
 
 func TestPrograms(t *testing.T) {

@@ -9,8 +9,8 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
-	"example.com/thimble/tools/image/test/driver"
 	"example.com/thimble/tools/image/imagetest"
+	"example.com/thimble/tools/image/test/driver"
 )
 
 // What crashes and what does not, on every platform, is in tools/image/tests/start.

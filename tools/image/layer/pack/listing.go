@@ -8,7 +8,7 @@ import (
 	"example.com/thimble/tools/image/layer"
 )
 
-// A listing is what private/pack.bzl writes.
+// A listing is what pack.bzl writes.
 type listing struct {
 	Image   string // label, for messages
 	Entries []entry

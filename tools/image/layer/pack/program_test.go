@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/thimble/tools/image/layer"
 	"example.com/thimble/tools/image/layer/executable"
 	"example.com/thimble/tools/image/layer/executable/elftest"
-	"example.com/thimble/tools/image/layer"
 )
 
 func TestProgram(t *testing.T) {

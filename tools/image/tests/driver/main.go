@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"os"
 
-	"example.com/thimble/tools/image/test/driver"
 	"example.com/thimble/tools/image/run/runner"
+	"example.com/thimble/tools/image/test/driver"
 )
 
 func main() { driver.Main(test) }

@@ -11,8 +11,8 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
-	"example.com/thimble/tools/image/layer/executable"
 	"example.com/thimble/tools/image/imagetest"
+	"example.com/thimble/tools/image/layer/executable"
 	"example.com/thimble/tools/image/run/runner"
 )
 
