@@ -148,8 +148,8 @@ def go_image(
     program = binary.name
     repository = repository or program
 
-    # Images for the platform of the machine that builds are nobody's: these targets are
-    # built only through those below, which choose a platform.
+    # Nobody builds these targets by name, because they would be for the platform of the machine
+    # that builds. The targets below build them for the platforms of the image.
     private = {"tags": tags + ["manual"], "visibility": ["//visibility:private"]}
     program_layer(
         name = name + "_layer",

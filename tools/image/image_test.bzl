@@ -128,7 +128,7 @@ def image_test(
     )
     native.test_suite(
         name = name,
-        # Other tags would select among the tests.
+        # A test_suite selects among its tests by all tags but manual.
         tags = [tag for tag in kwargs.get("tags") or [] if tag == "manual"],
         tests = tests,
         visibility = kwargs.get("visibility"),

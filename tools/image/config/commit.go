@@ -11,10 +11,10 @@ import (
 // A commit has the values of a workspace status that tools/image/config/stamp/status writes.
 type commit map[string]string
 
-// epoch is when an image was created that is not stamped.
+// epoch is the time of creation in images that are built without --stamp.
 const epoch = "1970-01-01T00:00:00Z"
 
-// readCommit reads a status; without one, in builds without --stamp, nothing is known.
+// readCommit reads a workspace status. Builds without --stamp have none, and get an empty commit.
 func readCommit(status string) (commit, error) {
 	if status == "" {
 		return nil, nil

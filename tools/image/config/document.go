@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// configure says in the config what the author wrote, and what is known of the commit. Members
-// are added in the order in which oci_image adds them.
+// configure writes the attributes of the target and the values of the commit into the config. It
+// adds members in the order in which oci_image adds them.
 func (s spec) configure(document *object, known commit) error {
 	if created := known.created(); created != "" {
 		document.set("created", created)
@@ -45,8 +45,8 @@ func (s spec) configure(document *object, known commit) error {
 	return nil
 }
 
-// setEnv sets the variables of the author among those of the base: each in the place of one of
-// that name, or at the end.
+// setEnv sets the target's environment variables. A variable that the base has keeps its place
+// and gets the new value; the others come last.
 func (s spec) setEnv(config *object) error {
 	var list []string
 	if raw, ok := config.values["Env"]; ok {
@@ -88,10 +88,11 @@ func (s spec) setEnv(config *object) error {
 	return nil
 }
 
-// reference is what stands for a value of the base, or, as "$$", for a dollar sign.
+// reference matches "$NAME" and "${NAME}", which stand for a value of the base, and "$$", which
+// stands for a dollar sign.
 var reference = regexp.MustCompile(`\$(\$|[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})?`)
 
-// expand replaces $NAME and ${NAME} by what the base has for it.
+// expand replaces $NAME and ${NAME} by the base's value of that variable.
 func expand(value string, base map[string]string) (expanded string, err error) {
 	expanded = reference.ReplaceAllStringFunc(value, func(found string) string {
 		name := strings.Trim(found[1:], "{}")
@@ -108,8 +109,8 @@ func expand(value string, base map[string]string) (expanded string, err error) {
 	return expanded, err
 }
 
-// merge adds values that are known, unless they are empty, and values that the author wrote, which
-// win, to the object that a key has.
+// merge adds values to the object at a key: first the known ones that are not empty, then those
+// that the target sets, which replace known ones of the same name.
 func merge(parent *object, key string, known, written map[string]string) error {
 	known = maps.Clone(known)
 	maps.DeleteFunc(known, func(_, value string) bool { return value == "" })
@@ -128,7 +129,7 @@ func merge(parent *object, key string, known, written map[string]string) error {
 	return nil
 }
 
-// addMembers adds names to the object that a key has, which is a set.
+// addMembers adds names to the object at a key; the config writes sets as objects with empty values.
 func addMembers(parent *object, key string, names []string) error {
 	if len(names) == 0 {
 		return nil
@@ -144,7 +145,7 @@ func addMembers(parent *object, key string, names []string) error {
 	return nil
 }
 
-// extend adds values to the list that a key has.
+// extend adds values to the list at a key.
 func extend(parent *object, key string, values ...any) error {
 	var list []any
 	if raw, ok := parent.values[key]; ok {

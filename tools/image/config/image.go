@@ -21,7 +21,7 @@ import (
 // https://github.com/opencontainers/image-spec/blob/main/annotations.md
 const prefix = "org.opencontainers.image."
 
-// An image is the manifest and the config of one.
+// An image is the manifest and the config of an image that is being written.
 type image struct{ manifest, config *object }
 
 // write writes the layout.
@@ -67,8 +67,8 @@ func (s spec) scratch() image {
 	return i
 }
 
-// derive is the image of the same platform in the layout of the base, and the annotations that
-// name it. The layers are copied.
+// derive begins an image with the base's image for the same platform: it copies the base's layers
+// and returns the annotations that name the base.
 func (s spec) derive(layout string, out ocidir.Writer) (i image, annotations map[string]string, err error) {
 	defer func() {
 		if err != nil {
@@ -105,7 +105,7 @@ func (s spec) derive(layout string, out ocidir.Writer) (i image, annotations map
 	return i, annotations, out.CopyLayers(base)
 }
 
-// add adds a layer to the manifest and to the config, in the words of rules_oci.
+// add adds a layer to the manifest and to the config, with the same history text as rules_oci.
 func (i image) add(file layerFile, out ocidir.Writer) error {
 	content, err := os.Open(file.path)
 	if err != nil {

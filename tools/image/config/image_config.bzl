@@ -21,7 +21,7 @@ ImageConfigInfo = provider(
     },
 )
 
-# Attributes of Bazel's dict of strings lose no order, JSON objects do.
+# A list, because Bazel's dicts keep their order and JSON objects do not.
 def _variables(values):
     return [{"Name": name, "Value": value} for name, value in values.items()]
 

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// An object is a JSON object whose members keep their order and their values, so that what an
-// image below says survives, known to this program or not.
+// An object is a JSON object whose members keep their order and their values, so that members of
+// a base's config survive that this program does not know.
 type object struct {
 	keys   []string
 	values map[string]json.RawMessage
@@ -38,7 +38,7 @@ func parseObject(raw []byte) (*object, error) {
 	return o, nil
 }
 
-// child is the object that a key has, or an empty one.
+// child returns the object at a key, or an empty one.
 func (o *object) child(key string) (*object, error) {
 	child, err := parseObject(o.values[key])
 	if err != nil {
@@ -85,8 +85,8 @@ func encode(value any) []byte {
 	return bytes.TrimSuffix(buffer.Bytes(), []byte("\n"))
 }
 
-// format writes a value as jq prints it, which is how rules_oci writes configs: the digest of a
-// config is the image's ID.
+// format writes a value as jq prints it, because rules_oci writes configs with jq and the digest
+// of the config is the image's ID.
 func format(value any) []byte {
 	var indented bytes.Buffer
 	if err := json.Indent(&indented, encode(value), "", "  "); err != nil {

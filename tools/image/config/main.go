@@ -1,7 +1,7 @@
-// Command config writes an image without its program: an OCI image layout whose config says what
-// the author wrote, word for word, and what is known of the commit and of the base. rules_oci's
-// oci_image adds layers to it and keeps all that it says. With every layer named it is the whole
-// image, and has the same ID.
+// Command config writes an image without its program: an OCI image layout whose config has the
+// attributes of the target, word for word, and the values of the commit and of the base.
+// rules_oci's oci_image adds layers to this image and keeps its config. Where the command line names
+// all layers, the layout is the whole image, with the same ID.
 package main
 
 import (
@@ -15,7 +15,7 @@ import (
 
 func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
-// A spec is what the target says.
+// A spec has the attributes of the target; image_config.bzl writes it.
 type spec struct {
 	Image       string // label of the target, for messages
 	Annotations map[string]string

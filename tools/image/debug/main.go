@@ -1,6 +1,5 @@
-// Command debug writes the image layer with which one looks around in an image that has
-// nothing but its program: /debug/sh, a shell with its commands built in, and a symlink to
-// it for each command.
+// Command debug writes the layer that debug images have above the program: /debug/sh, a shell
+// with its commands built in, and a symlink to it for each command.
 //
 // The program may have 8 MB on every platform. With Go 1.26.8 and -s -w it has 7,569,570 bytes
 // for amd64 and 7,798,946 for s390x, which needs the most; without net/http and TLS, for wget,

@@ -13,7 +13,7 @@ def _to_platforms_impl(_settings, attr):
         for platform in attr.platforms
     }
 
-# The same change for each platform as that of platform_image, so that both share every action.
+# image_index and platform_image change the same settings, so that they share every action.
 to_platforms = transition(
     implementation = _to_platforms_impl,
     inputs = [],

@@ -17,7 +17,7 @@ import (
 
 func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
-// A spec is what the target says.
+// A spec has the attributes of the target; image_index.bzl writes it.
 type spec struct {
 	Image       string // label of the target, for messages
 	Annotations map[string]string

@@ -5,7 +5,7 @@ visibility("//tools/image/...")
 def _to_platform_impl(_settings, attr):
     return {"//command_line_option:platforms": str(attr.platform)}
 
-# The same change as that of image_index, so that both share every action.
+# image_index and platform_image change the same settings, so that they share every action.
 to_platform = transition(
     implementation = _to_platform_impl,
     inputs = [],

@@ -7,8 +7,8 @@ visibility([
     "//tools/tidy/...",
 ])
 
-# What every rule that launches a tool has as exec_compatible_with: builds may take place on
-# machines of another architecture than the one at which `bazel run` was typed.
+# The exec_compatible_with of every rule that launches a tool: the tool runs on the machine at which
+# somebody types `bazel run`, and workers that build may have another architecture.
 LAUNCHED_ON = HOST_CONSTRAINTS
 
 def runfiles_path(ctx, file):

@@ -25,8 +25,8 @@ var (
 	askNerdctl = []string{"info", "--format", "{{.OSType}}/{{.Architecture}}"}
 )
 
-// engines are the commands that are tried, in this order, with the arguments of which one makes
-// each say its platform: docker may be podman under another name.
+// engines are the commands that load tries, in this order. Each has the arguments that make it
+// print its platform; docker has those of podman, too, because it may be podman's other name.
 var engines = []struct {
 	program string
 	ask     [][]string
@@ -36,10 +36,10 @@ var engines = []struct {
 	{"nerdctl", [][]string{askNerdctl}},
 }
 
-// machines are the names that engines give to architectures, where they are not Go's.
+// machines maps the names of architectures that engines print to Go's names, where they differ.
 var machines = map[string]string{"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm"}
 
-// patience is how long an engine may take to say its platform.
+// patience is how long an engine may take to print its platform.
 const patience = 10 * time.Second
 
 // findEngine returns the chosen engine, or the first one that answers where chosen is empty.
@@ -71,7 +71,7 @@ func findEngine(ctx context.Context, chosen string) (*engine, error) {
 	return nil, fmt.Errorf("--engine: expected one of %s, found %s", all, chosen)
 }
 
-// ask returns a platform, or why the program did not answer the first question.
+// ask returns the platform that an engine prints, or the error of the first command that asked it.
 func ask(ctx context.Context, program string, questions [][]string) (platform string, err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("no answer within %s", patience))
 	defer cancel()
@@ -92,8 +92,8 @@ func ask(ctx context.Context, program string, questions [][]string) (platform st
 	return "", err
 }
 
-// load streams what write writes into the engine. The engine's own output is shown only
-// when it fails: what matters of it is the line that this program prints.
+// load connects write to the standard input of the engine's load command. The engine's own output
+// is shown only when it fails; this program prints a line of its own.
 func (e *engine) load(ctx context.Context, write func(io.Writer) error) error {
 	cmd := exec.CommandContext(ctx, e.program, "load")
 	stdin, err := cmd.StdinPipe()
@@ -115,7 +115,7 @@ func (e *engine) load(ctx context.Context, write func(io.Writer) error) error {
 	return nil
 }
 
-// output runs the command; its error holds what the command said.
+// output runs the command; its error has the command's standard error.
 func output(cmd *exec.Cmd) (string, error) {
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr

@@ -25,13 +25,13 @@ type specification struct {
 	Label string // of the target that loads
 	Run   string // label of the target that executes the image without an engine
 	Tag   string // as in "hello:latest"
-	// RunOptions are those with which the engine runs the image as it is meant.
+	// RunOptions are options of `docker run` that this image needs; the last line prints them.
 	RunOptions []string
 	// Platforms maps "linux/arm64" to the value of --platforms that builds for it.
 	Platforms map[string]string
 }
 
-// engineVariable names the engine that --engine does not.
+// engineVariable is the environment variable that names the engine where --engine is not given.
 const engineVariable = "THIMBLE_ENGINE"
 
 func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
@@ -101,7 +101,7 @@ func load(ctx context.Context, spec specification, image ocidir.Image, chosen st
 	return err
 }
 
-// publish are the options that make the image's ports, as in "8080/tcp", those of this machine.
+// publish returns the options of `docker run` that publish the image's ports, such as "8080/tcp".
 func publish(ports map[string]struct{}) []string {
 	var options []string
 	for _, port := range slices.Sorted(maps.Keys(ports)) {

@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
-// readable is the image with plain tars in place of layers that some engines cannot read. Its
-// ID is the same, since the config names uncompressed layers.
+// readable returns the image with plain tars in place of layers that some engines cannot read.
+// The image's ID stays the same, because the config names uncompressed layers.
 func readable(image v1.Image) (v1.Image, error) {
 	manifest, err := image.Manifest()
 	if err != nil {
@@ -42,7 +42,8 @@ func readable(image v1.Image) (v1.Image, error) {
 	return partial.CompressedToImage(&converted{Image: image, manifest: raw, plain: plain})
 }
 
-// converted is an image with another manifest and other layers, as package partial wants it.
+// converted is an image with another manifest and other layers; it implements
+// partial.CompressedImageCore.
 type converted struct {
 	v1.Image
 	manifest []byte

@@ -17,7 +17,7 @@ import (
 // blobs that are symbolic links, which in Bazel's sandbox they all are.
 type blobs string
 
-// open returns a reader that fails at the end of a blob which is not what its digest says.
+// open returns a reader that fails at the end of a blob that does not match its digest.
 func (b blobs) open(digest v1.Hash) (io.ReadCloser, error) {
 	hasher, err := v1.Hasher(digest.Algorithm)
 	if err != nil {

@@ -18,8 +18,8 @@ type Index struct {
 	manifest []byte
 }
 
-// OpenIndex returns the one image index that the layout in dir is of. Any other layout is
-// an error.
+// OpenIndex returns the image index of the layout in dir. A layout whose root is not one image
+// index is an error.
 func OpenIndex(dir string) (*Index, error) {
 	data, err := os.ReadFile(filepath.Join(dir, "index.json"))
 	if err != nil {
@@ -91,8 +91,8 @@ func (i *Index) ImageIndex(digest v1.Hash) (v1.ImageIndex, error) {
 	return i.index(descriptor)
 }
 
-// Verify reads all that the index leads to, itself included, and returns the size of each
-// blob in bytes. One that is missing, or not what its digest and its size say, is an error.
+// Verify reads the index and every blob that it leads to, and returns the size of each in bytes. A
+// blob that is missing, or that does not match its digest and its size, is an error.
 func (i *Index) Verify() (map[v1.Hash]int64, error) {
 	sizes := map[v1.Hash]int64{}
 	return sizes, i.verify(i.root, sizes)

@@ -50,8 +50,8 @@ func (i Image) Tree() (Tree, error) {
 	return tree, nil
 }
 
-// removeCovered removes what is no directory and has files below it: a layer that has them
-// makes a directory in its place.
+// removeCovered removes files that have other files below them: the layer that added the files
+// below has made a directory in place of the file.
 func (t Tree) removeCovered() {
 	for name := range t {
 		for dir := path.Dir(name); dir != "/"; dir = path.Dir(dir) {
@@ -84,8 +84,8 @@ func (t Tree) Lookup(name string) (*File, string, error) {
 	return file, resolved, nil
 }
 
-// Resolve follows the links of a path as far as there are any; what it leads to need not be
-// there. A link never leaves the image.
+// Resolve follows the links on a path. The path that it returns need not be in the image. A link
+// never leaves the image.
 func (t Tree) Resolve(name string) (string, error) {
 	resolved, _, err := Follow(name, func(at string) (byte, string) {
 		if file := t[at]; file != nil {

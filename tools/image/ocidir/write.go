@@ -45,7 +45,7 @@ func (w Writer) Blob(content io.Reader) (v1.Hash, int64, error) {
 	return digest, size, os.Rename(draft.Name(), filepath.Join(string(w), "blobs", "sha256", digest.Hex))
 }
 
-// Copy adds an image.
+// Copy adds the blobs of an image: its layers, its config and its manifest.
 func (w Writer) Copy(image Image) error {
 	manifest, err := image.RawManifest()
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/name"
 )
 
-// example is a registry for messages.
+// example is the registry that messages have as an example.
 const example = "registry.example.com/team"
 
 // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
@@ -38,7 +38,7 @@ func destination(spec specification, o options) (name.Repository, []name.Tag, er
 	return repository, tags, nil
 }
 
-// choose returns the registry and the name, and what they are from.
+// choose returns the registry and the name, and the flag, attribute or setting that each is from.
 func choose(spec specification, o options) (full, source string, err error) {
 	switch {
 	case o.registry != "" && o.repository != "":
@@ -70,7 +70,8 @@ func unregistered(repository string) string {
 	return repository
 }
 
-// isRegistry tells a registry's host from the first part of a name, as engines do.
+// isRegistry says whether the first part of a name is a registry's host, by the rule that engines
+// have.
 func isRegistry(first string) bool {
 	return first == "localhost" || strings.ContainsAny(first, ".:")
 }

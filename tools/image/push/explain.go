@@ -13,7 +13,7 @@ import (
 	remote "github.com/google/go-containerregistry/pkg/v1/remote/transport"
 )
 
-// explain says what the registry was expected to do, and what to do now.
+// explain adds to an error of a push what the registry was expected to do, and what to do now.
 func explain(ctx context.Context, err error, to name.Repository, auth authn.Authenticator) error {
 	host := to.RegistryStr()
 	if certificate := (*tls.CertificateVerificationError)(nil); errors.As(err, &certificate) {
@@ -34,7 +34,7 @@ func explain(ctx context.Context, err error, to name.Repository, auth authn.Auth
 	return fmt.Errorf("expected %s to take the image, found: %w; push again: what it has is not sent again", host, err)
 }
 
-// refusal explains an answer that says no.
+// refusal explains the status codes with which a registry refuses a request.
 func refusal(answer *remote.Error, to name.Repository, user string) error {
 	host := to.RegistryStr()
 	switch code := answer.StatusCode; {
@@ -52,7 +52,7 @@ func refusal(answer *remote.Error, to name.Repository, user string) error {
 	return fmt.Errorf("expected %s to take the image, found: %w; see what the registry accepts", to, answer)
 }
 
-// user says whose the credentials are.
+// user returns the user name of the credentials, for messages.
 func user(ctx context.Context, auth authn.Authenticator) string {
 	if auth == authn.Anonymous {
 		return "none"

@@ -1,6 +1,6 @@
-// Command push sends an image index to a registry, and says what it sent. What has to be
-// there comes first, then the index by its digest, then the tags: whatever a tag names is
-// whole, and a push that was stopped can be made again.
+// Command push sends an image index to a registry, and says what it sent. It sends blobs and
+// manifests first, then the index by its digest, then the tags: an index that a tag names is
+// complete, and a push that was stopped can be repeated.
 package main
 
 import (
@@ -23,7 +23,7 @@ type specification struct {
 	Setting    string // label of the build setting that Registry is the value of
 }
 
-// options are what the command line says.
+// options are the flags of the command line.
 type options struct {
 	registry, repository string
 	tags                 []string
@@ -52,7 +52,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// parse reads the command line; asked for help, it writes that and returns flag.ErrHelp.
+// parse reads the command line. For -help it writes the usage and returns flag.ErrHelp.
 func parse(spec specification, args []string, help io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet(spec.Label, flag.ContinueOnError)

@@ -5,8 +5,8 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
-// pull begins the sentence that says how to pull the images of an index: who can, where not every
-// engine can.
+// pull begins the sentence about pulling: it names the engines that can pull the image, unless all
+// of them can.
 func pull(index v1.ImageIndex) (string, error) {
 	manifest, err := index.IndexManifest()
 	if err != nil {

@@ -16,11 +16,11 @@ import (
 // dialTimeout is how long a host may take to answer at all.
 const dialTimeout = 10 * time.Second
 
-// errPlain is the refusal to speak http, which go-containerregistry does of its own accord
-// with all private addresses.
+// errPlain refuses http, which go-containerregistry would otherwise speak with all private
+// addresses.
 var errPlain = errors.New("an address without https")
 
-// transport notes what the registry has accepted.
+// transport counts the bytes that the registry has accepted, and refuses http.
 type transport struct {
 	http.RoundTripper
 	insecure bool // http is allowed, and not only with this machine
@@ -52,8 +52,8 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// accept notes the end of an upload of a blob, or that of a manifest, which may have a tag
-// in the place of its digest.
+// accept counts an upload that the registry has accepted: a blob, or a manifest, whose URL may have
+// a tag in place of the digest.
 func (t *transport) accept(request *http.Request) {
 	digest, err := v1.NewHash(request.URL.Query().Get("digest"))
 	if err != nil {

@@ -49,7 +49,7 @@ func checkContent(c content, label string, subjects []subject, log io.Writer) ([
 	for _, s := range subjects {
 		weight, err := checkBudgets(s, c, log)
 		if err == nil && len(weight) > 0 && !explained {
-			// The other platforms are alike.
+			// The images of other platforms are large for the same reasons.
 			explained = true
 			err = explain(&weight[0], s, c, label)
 		}

@@ -8,7 +8,7 @@ load("//tools/image/size:report.bzl", "ReportInfo")
 
 visibility("//tools/image/...")
 
-# What fits into the integers of the tool.
+# The largest number that the test's Go program can read.
 _MOST_BYTES = 999999999999999999
 
 def _check_budget(ctx, attribute, budget, platforms):

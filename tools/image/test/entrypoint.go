@@ -6,7 +6,7 @@ import (
 	"example.com/thimble/tools/image/run/runner"
 )
 
-// checkEntrypoint checks that what the image starts is an executable file in it.
+// checkEntrypoint checks that the image's entrypoint is an executable file of the image.
 func checkEntrypoint(s subject) ([]failure, error) {
 	_, err := runner.Program(s.Image, s.Tree)
 	if err == nil {
@@ -17,7 +17,7 @@ func checkEntrypoint(s subject) ([]failure, error) {
 		return nil, configErr
 	}
 	if _, _, noUser := runner.Owner(s.Tree, config.Config.User); noUser != nil {
-		// checkUser says so.
+		// checkUser reports a user that the image does not have.
 		return nil, nil
 	}
 	return []failure{{

@@ -41,7 +41,7 @@ func checkExecution(ctx context.Context, e execution, image *driver.Image, log i
 	}
 	var failures []failure
 	if p.killed {
-		// It has no exit code of its own.
+		// A program that the test killed has no exit code of its own.
 	} else if late, err := p.wait("the program to end" + after(e.Signal)); len(late) > 0 || err != nil {
 		return late, err
 	} else if p.code != e.ExitCode {
@@ -71,7 +71,7 @@ func after(signal string) string {
 	return " after " + signal
 }
 
-// talk does what has to be done while the program runs: it asks, and then it signals.
+// talk sends the requests of the test to the program, and then the signal.
 func (p *program) talk(e execution) ([]failure, error) {
 	for _, probe := range e.HTTP {
 		if failures, err := probe.check(p); len(failures) > 0 || err != nil {

@@ -14,8 +14,8 @@ type expectation struct {
 	File string // runfiles path of a golden file; instead of Text
 }
 
-// check compares what was found, which is the named attribute's. No expectation is met by
-// everything.
+// check compares a text with the expectation of the named attribute. A nil expectation allows
+// every text.
 func (e *expectation) check(what, attribute, found, where string) ([]failure, error) {
 	if e == nil {
 		return nil, nil

@@ -58,7 +58,7 @@ func (r probe) check(p *program) ([]failure, error) {
 	}
 }
 
-// unanswered is the failure of a program that has ended, by itself or killed.
+// unanswered is the failure of a program that ended, by itself or killed, before it answered.
 func (r probe) unanswered(p *program, last error) ([]failure, error) {
 	expected := "an answer to " + r.String()
 	if p.err == nil {

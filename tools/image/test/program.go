@@ -58,7 +58,7 @@ func start(ctx context.Context, e execution, image *driver.Image) (*program, err
 	return p, nil
 }
 
-// kill ends the program at once, unless it has ended, and leaves nothing of it.
+// kill ends the program at once, unless it has ended, and waits for the end of all its processes.
 func (p *program) kill() {
 	select {
 	case <-p.ended:

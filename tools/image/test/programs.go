@@ -10,7 +10,7 @@ import (
 	"example.com/thimble/tools/image/run/runner"
 )
 
-// baseDigest is the annotation of an image that lies on another one.
+// baseDigest is the annotation that images with a base have.
 const baseDigest = "org.opencontainers.image.base.digest"
 
 // checkPrograms checks every ELF file of the image. A base brings programs of its own,

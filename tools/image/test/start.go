@@ -15,7 +15,7 @@ import (
 	"example.com/thimble/tools/image/test/driver"
 )
 
-// A program that still runs after so long has started.
+// A program that runs for this long has started.
 const (
 	grace         = time.Second
 	emulatedGrace = 3 * time.Second
@@ -27,8 +27,8 @@ var crashed = regexp.MustCompile(`(?ms)^(panic|fatal error|SIG[A-Z0-9]+): .*^gor
 
 const goCrash = 2
 
-// checkStart executes an image of which nothing is known: it ends by itself, whatever the
-// exit code, or it is killed after a while. Only a crash is a failure.
+// checkStart executes an image for which the test expects nothing: the program ends by itself, with
+// any exit code, or is killed after a while. Only a crash is a failure.
 func checkStart(ctx context.Context, image *driver.Image, log io.Writer) ([]failure, error) {
 	period := grace
 	if image.Emulated() {
@@ -82,7 +82,7 @@ func (p *program) crash() (string, error) {
 		return "", nil
 	}
 	if errors.Is(p.err, context.DeadlineExceeded) {
-		// It ran for as long as the test may.
+		// The program ran until the test's time was over.
 		return "", nil
 	}
 	if p.err != nil {

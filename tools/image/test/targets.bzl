@@ -8,7 +8,7 @@ load(":lock_test.bzl", "LOCK")
 
 visibility("//tools/image/...")
 
-# The key of a budget for every platform that has none of its own.
+# The key of the budget for all platforms that have no key of their own.
 _EVERY_PLATFORM = "*"
 
 def _budget(value):

@@ -7,7 +7,7 @@ import (
 	"example.com/thimble/tools/image/run/runner"
 )
 
-// checkUser checks as whom the image runs. An empty expectation is anybody but root.
+// checkUser checks the user of the image. An empty expectation allows every user but root.
 func checkUser(s subject, expected string) ([]failure, error) {
 	config, err := s.ConfigFile()
 	if err != nil {
@@ -39,7 +39,7 @@ func checkUser(s subject, expected string) ([]failure, error) {
 		return []failure{f}, nil
 	}
 	if _, err := strconv.ParseUint(expected, 10, 32); err == nil {
-		// Engines take group 0 for a number alone, go_image takes the same number.
+		// For a number alone, engines take group 0, and go_image takes the group of that number.
 		wantGID = gid
 	}
 	if uid != wantUID || gid != wantGID {
@@ -50,7 +50,7 @@ func checkUser(s subject, expected string) ([]failure, error) {
 	return nil, nil
 }
 
-// owner knows root also in images that have no users by name.
+// owner resolves a user of the image, and the name root in images without /etc/passwd, too.
 func owner(s subject, user string) (uid, gid int, err error) {
 	if user == "root" {
 		user = "0:0"

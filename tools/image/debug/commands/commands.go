@@ -1,6 +1,5 @@
-// Package commands has the commands with which a person looks around in an image that has
-// nothing but its program. They do what POSIX or the usual tool of that name does, with the
-// options that --help lists.
+// Package commands has the commands of debug images. Each does what POSIX or the usual tool of that
+// name does, with the options that --help lists.
 package commands
 
 import (

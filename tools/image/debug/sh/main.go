@@ -1,6 +1,6 @@
-// Command sh is a shell, and the commands with which one looks around in an image, in one
-// static program. What it does depends on the name by which it is called: as sh it is a
-// shell with the syntax of bash and the commands built in; as ls, cat, ... it is that command.
+// Command sh is a shell and the commands of debug images in one static program. The name by which
+// it is called decides: as sh it is a shell with the syntax of bash and the commands built in; as
+// ls, cat, ... it is that command.
 package main
 
 import (

@@ -101,7 +101,8 @@ func environment(env []string) []string {
 	return append(env, "PATH="+commands.Folder)
 }
 
-// execute executes a script; each of its commands sees what those before it left of it.
+// execute executes a script. Commands that read standard input read the rest of the script, if it
+// comes from there.
 func execute(runner *interp.Runner, source io.Reader, name string, stderr io.Writer) int {
 	parser := syntax.NewParser()
 	file, err := parser.Parse(source, name)

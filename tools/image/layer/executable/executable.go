@@ -1,4 +1,4 @@
-// Package executable tells whether a file can be executed in an image that has nothing else.
+// Package executable says whether a program can be executed in an image that holds no other file.
 package executable
 
 import (
@@ -67,7 +67,7 @@ func CheckMachine(content io.ReaderAt, architecture string) []Problem {
 	return nil
 }
 
-// CheckStatic says what of a complete ELF file needs a dynamic linker.
+// CheckStatic returns the parts of a complete ELF file that need a dynamic linker.
 func CheckStatic(content io.ReaderAt) []Problem {
 	file, err := elf.NewFile(content)
 	if err != nil {
@@ -85,7 +85,7 @@ func CheckStatic(content io.ReaderAt) []Problem {
 	}}
 }
 
-// CheckStripped says what of a complete ELF file is there for debuggers only.
+// CheckStripped returns the sections of a complete ELF file that only debuggers read.
 func CheckStripped(content io.ReaderAt) []Problem {
 	file, err := elf.NewFile(content)
 	if err != nil {
@@ -103,7 +103,7 @@ func CheckStripped(content io.ReaderAt) []Problem {
 	}}
 }
 
-// dynamic says what of the file needs a dynamic linker, or nothing.
+// dynamic names the part of the file that needs a dynamic linker, or returns "".
 func dynamic(file *elf.File) string {
 	for _, segment := range file.Progs {
 		if segment.Type == elf.PT_INTERP {

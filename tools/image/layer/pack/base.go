@@ -6,7 +6,7 @@ import (
 	"example.com/thimble/tools/image/ocidir"
 )
 
-// addBase adds what the base has and nobody has replaced. It matters to links only.
+// addBase adds the base's files that no layer replaces. Only checkLinks needs them.
 func (c contents) addBase(layout string) error {
 	if layout == "" || !c.hasLinks() {
 		return nil

@@ -14,7 +14,7 @@ import (
 	"example.com/thimble/tools/image/layer"
 )
 
-// A content is what is at a path of the image.
+// A content is the entry at a path of the image.
 type content struct {
 	kind   byte // as in a tar
 	source string

@@ -70,7 +70,7 @@ def _data_layer_impl(ctx):
     if problem:
         fail("{}: {}".format(image_label(ctx), problem))
 
-    # Where there are only layers, the action is there to check them.
+    # With `layers` alone the tar is empty and unused: the action checks the layers.
     packed = pack(
         ctx,
         inputs,

@@ -16,7 +16,7 @@ def _linked_impl(settings, _attr):
         _STRIP: "never",
     }
 
-# What images hold, whatever this build makes of other programs.
+# For programs that images hold: stripped, whatever the command line says of other programs.
 linked = transition(
     implementation = _linked_impl,
     inputs = [_LINKOPTS],
@@ -29,8 +29,8 @@ def _with_symbols_impl(settings, _attr):
         _STRIP: "never",
     }
 
-# What the report of sizes reads: the same program with its symbols, by which the report knows
-# what the bytes are for. The options of rules_go's context are those of the linker alone.
+# For the report of sizes: the same program with its symbols, which tell the report the package of
+# each byte. rules_go's context has no other options than the linker's.
 with_symbols = transition(
     implementation = _with_symbols_impl,
     inputs = [_LINKOPTS],

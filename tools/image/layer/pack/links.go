@@ -11,7 +11,7 @@ import (
 	"example.com/thimble/tools/image/ocidir"
 )
 
-// checkLinks fails where a link leads to nothing. What a base has is its own affair.
+// checkLinks fails where a link of the layer leads to no file. It ignores links of the base.
 func (c contents) checkLinks(provided []string) error {
 	known := map[string]bool{"/": true}
 	for name := range c {

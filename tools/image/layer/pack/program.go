@@ -8,7 +8,7 @@ import (
 )
 
 // checkProgram fails where the program cannot be executed in an image of the architecture that
-// has nothing else.
+// holds no other file.
 func (l *listing) checkProgram() error {
 	program := l.Entries[0]
 	file, err := os.Open(program.Source)

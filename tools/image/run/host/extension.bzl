@@ -24,7 +24,7 @@ load(":namespaces.bzl", "namespaces_problem")
 
 visibility("public")
 
-# Directory with programs that win over those on PATH.
+# A directory whose programs take precedence over those on PATH.
 _DIRECTORY = "THIMBLE_EMULATORS"
 
 # Names of architectures where they are not those of the OCI image configuration.

@@ -10,8 +10,8 @@ import (
 	"example.com/thimble/tools/image/ocidir"
 )
 
-// An outline is a tree whose contents are elsewhere: one after the other in the order of
-// the names.
+// An outline is a tree without the contents of its files. These are in one file in memory, one
+// after the other in the order of the names.
 type outline struct {
 	Tree  ocidir.Tree
 	Sizes map[string]int
@@ -40,7 +40,7 @@ func split(tree ocidir.Tree) (*outline, *os.File, error) {
 	return o, contents, nil
 }
 
-// join undoes split.
+// join puts the contents back into the tree.
 func (o *outline) join(contents *os.File) (ocidir.Tree, error) {
 	total := 0
 	for _, size := range o.Sizes {

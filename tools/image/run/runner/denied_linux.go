@@ -77,9 +77,9 @@ func setting(proc, file string) string {
 	return strings.TrimSpace(string(data))
 }
 
-// confined says whether nobody here can become root of the machine, or whether system calls
-// are filtered, as in most containers: no command helps then. The repository rule in
-// tools/image/run/host asks the same.
+// confined says whether this process is in a container that filters system calls or in which no
+// user is root of the machine: then no command typed here allows namespaces. The repository rule
+// in tools/image/run/host asks the same question.
 func confined(proc string) bool {
 	status, err := os.ReadFile(proc + "/self/status")
 	if err != nil {

@@ -15,8 +15,8 @@ var kept = []uintptr{
 	unix.CAP_SETGID, unix.CAP_SETPCAP, unix.CAP_SETUID, unix.CAP_SYS_CHROOT,
 }
 
-// drop leaves the program what its user may do. Where one user is mapped this process has
-// been that one all along.
+// drop changes to the program's user and gives up all other capabilities. Where only one user is
+// mapped, this process is that user already.
 func drop(u user, mapsIDs bool) error {
 	for capability := uintptr(0); capability <= unix.CAP_LAST_CAP; capability++ {
 		if slices.Contains(kept, capability) {
@@ -37,7 +37,7 @@ func drop(u user, mapsIDs bool) error {
 		if err := unix.Setresuid(u.UID, u.UID, u.UID); err != nil {
 			return fmt.Errorf("becoming user %d: %w", u.UID, err)
 		}
-		// Changing the user has undone this.
+		// setuid has cleared this flag.
 		if err := unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(unix.SIGKILL), 0, 0, 0); err != nil {
 			return err
 		}

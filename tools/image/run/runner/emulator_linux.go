@@ -14,9 +14,9 @@ import (
 	"example.com/thimble/tools/image/layer/executable"
 )
 
-// checkEmulator makes sure of what can be known before the image becomes the root, where
-// neither the emulator nor a dynamic linker is; and of what the emulator would otherwise end
-// with as if the program had.
+// checkEmulator checks the emulator and the program before the image becomes the root. In the
+// image's root there is neither the emulator's file nor its dynamic linker, and the emulator would
+// report its own errors with an exit code that looks like the program's.
 func checkEmulator(p *program) error {
 	name := p.Emulator
 	if name == "" {

@@ -34,12 +34,13 @@ func newLinks() (*links, error) {
 
 func (l *links) close() {
 	for _, file := range []*os.File{l.requests, l.toInner, l.fromInner, l.failures, l.sockets, l.theirSockets} {
-		// What was never opened, or is closed, stays so.
+		// A file descriptor that was never opened or is closed already needs nothing.
 		_ = file.Close()
 	}
 }
 
-// send returns once the program is executed, or with what the inner process says went wrong.
+// send sends the request and returns when the program is executed, or with the inner process's
+// error.
 func (l *links) send(r request) error {
 	for _, theirs := range []*os.File{l.requests, l.failures, l.theirSockets} {
 		theirs.Close()
@@ -61,7 +62,7 @@ func (l *links) send(r request) error {
 	return err
 }
 
-// A failure is what the inner process says went wrong.
+// A failure is an error of the inner process.
 type failure struct {
 	Message string
 	Denied  syscall.Errno // of what the first process of namespaces may do; 0: that was allowed

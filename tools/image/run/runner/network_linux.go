@@ -27,7 +27,7 @@ func socketPair() (ours, theirs *os.File, err error) {
 	return os.NewFile(uintptr(pair[0]), "sockets"), os.NewFile(uintptr(pair[1]), "sockets"), nil
 }
 
-// sendSockets runs inside.
+// sendSockets sends sockets of the image's network to the outer process. The inner process calls it.
 func sendSockets(channel int) error {
 	// A socket for IPv6 connects to IPv4 addresses as well.
 	family := unix.AF_INET6
@@ -55,7 +55,7 @@ func sendSockets(channel int) error {
 	return nil
 }
 
-// network is the program's own.
+// network holds sockets that were made in the program's network.
 type network struct {
 	mu      sync.Mutex
 	sockets *os.File   // where more come from; nil: closed
@@ -89,7 +89,7 @@ func (n *network) take() (*os.File, error) {
 	return socket, nil
 }
 
-// giveBack keeps a socket whose connection was refused: it may be connected again.
+// giveBack keeps a socket whose connection was refused, because it can connect again.
 func (n *network) giveBack(socket *os.File) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -12,7 +12,8 @@ import (
 	"example.com/thimble/tools/image/ocidir"
 )
 
-// program is what the first process in the namespaces has to become, and where.
+// program describes the program that the first process in the namespaces executes: its file,
+// arguments, environment, user and working directory.
 type program struct {
 	Exec     string // path in the image
 	Argv     []string

@@ -40,7 +40,7 @@ func Init() {
 	}
 }
 
-// become returns only when it fails.
+// become executes the image's program in place of this process. It returns only when it fails.
 func become(requests, contents *os.File) error {
 	var r request
 	if err := gob.NewDecoder(requests).Decode(&r); err != nil {
@@ -68,9 +68,9 @@ func become(requests, contents *os.File) error {
 	}
 	if r.Network {
 		loopbackUp()
-		// In engines every user may listen on port 80.
+		// Docker lets every user listen on port 80.
 		_ = os.WriteFile("/proc/sys/net/ipv4/ip_unprivileged_port_start", []byte("0"), 0)
-		// Programs that nobody connects to do without; the others' Dial fails.
+		// A program to which no test connects needs no sockets; Dial fails for the others.
 		_ = sendSockets(socketsFile)
 	}
 	if err := changeRoot(&r, tree); err != nil {
@@ -85,7 +85,7 @@ func become(requests, contents *os.File) error {
 	return execute(p, emulator)
 }
 
-// loopbackUp is for programs that talk to themselves; the others do without.
+// loopbackUp makes 127.0.0.1 and ::1 work. A failure is ignored: most programs need neither.
 func loopbackUp() {
 	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {

@@ -2,7 +2,7 @@ package runner
 
 import "os"
 
-// hostname is the name of a machine that has a loopback interface and nothing else.
+// hostname is the name of the machine that an image without a network sees.
 func hostname(hostNetwork bool) string {
 	if hostNetwork {
 		if name, err := os.Hostname(); err == nil {

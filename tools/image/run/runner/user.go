@@ -119,7 +119,7 @@ func findEntry(tree ocidir.Tree, file, name, spec string) (*entry, error) {
 	return nil, fmt.Errorf("user %s: expected an entry for %s in the image's %s, found %s; add it, or use numbers such as 65532:65532", spec, name, file, found)
 }
 
-// number is 0 for what is none, as engines have it.
+// number returns 0 for a field that is not a number, as engines do.
 func number(text string) int {
 	n, _ := strconv.Atoi(text)
 	return n
