@@ -60,7 +60,7 @@ func (r request) checks() []check {
 			// It is go test ./..., too.
 			step{[]string{"go", "run", "./tools/coverage", "-min=80"}, ""},
 			step{[]string{"go", "run", "./tools/editor"}, ""},
-			step{[]string{"go", "run", "./tools/size/page/browser"}, ""},
+			step{[]string{"go", "run", "./tools/image/size/page/browser"}, ""},
 			step{[]string{"go", "run", "./tools/gazelle/elsewhere"}, ""},
 			step{[]string{"go", "run", "./tools/cache/faults"}, ""},
 			// It compares what two machines build, images too.
@@ -87,8 +87,8 @@ func (r request) checks() []check {
 		step{[]string{"docker", "run", "--rm", "--read-only", "--entrypoint", "/debug/sh", "hello:debug", "-c", "ls -d /debug/sh /hello"}, "/debug/sh\n/hello\n"},
 		// Bazel and tidy have to agree about use_repo; //:tidy_test says so where they do not.
 		step{[]string{bazel, "mod", "tidy"}, ""},
-		step{[]string{bazel, "run", "//tools/size:diff", "--", "-max-growth=0", "HEAD"}, ""},
-		step{[]string{bazel, "test", "--config=tiny", "//tools/size/tiny:hello_test", "//tools/size/tiny:web_test"}, ""},
+		step{[]string{bazel, "run", "//tools/image/size:diff", "--", "-max-growth=0", "HEAD"}, ""},
+		step{[]string{bazel, "test", "--config=tiny", "//tools/image/size/tiny:hello_test", "//tools/image/size/tiny:web_test"}, ""},
 		refusal{[]string{bazel, "build", "//tools/lint/testdata"}, "errors found by nogo"},
 		step{slices.Concat([]string{bazel, "build", "--nobuild", "//..."}, flags), ""},
 		step{[]string{"go", "build", "./..."}, ""},

@@ -12,7 +12,7 @@ import (
 
 	"github.com/pmezard/go-difflib/difflib"
 
-	"example.com/thimble/tools/size/lock"
+	"example.com/thimble/tools/image/size/lock"
 )
 
 // files are the slash-separated names of all files that a step may write.

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"example.com/thimble/tools/size/lock"
+	"example.com/thimble/tools/image/size/lock"
 )
 
 // checkLocks builds nothing: tests of the images compare what they weigh. This is about files that

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"path"
 
-	"example.com/thimble/tools/size"
-	"example.com/thimble/tools/size/lock"
+	"example.com/thimble/tools/image/size"
+	"example.com/thimble/tools/image/size/lock"
 )
 
 // lockNote says how the one image that changed did, where that is simple.

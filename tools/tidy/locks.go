@@ -11,9 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 
-	"example.com/thimble/tools/size/lock"
-	"example.com/thimble/tools/size/store"
-	"example.com/thimble/tools/size/weigh"
+	"example.com/thimble/tools/image/size/lock"
+	"example.com/thimble/tools/image/size/store"
+	"example.com/thimble/tools/image/size/weigh"
 )
 
 // fixLocks weighs all images, and writes what they weigh beside the BUILD files of their
@@ -27,7 +27,7 @@ func (w *workspace) fixLocks(ctx context.Context) error {
 	return errors.Join(w.writeLocks(images, failed == nil), failed)
 }
 
-// keepReports keeps them for tools/size/diff, which can do without.
+// keepReports keeps them for tools/image/size/diff, which can do without.
 func (w *workspace) keepReports(images *weigh.Images) {
 	reports, err := store.User()
 	if err == nil {

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/thimble/tools/size/lock"
-	"example.com/thimble/tools/size/report"
-	"example.com/thimble/tools/size/weigh"
+	"example.com/thimble/tools/image/size/lock"
+	"example.com/thimble/tools/image/size/report"
+	"example.com/thimble/tools/image/size/weigh"
 )
 
 // sha is a digest that ends with the text.

@@ -18,7 +18,7 @@ import (
 	"github.com/bazelbuild/rules_go/go/runfiles"
 
 	"example.com/thimble/tools/image/launch"
-	"example.com/thimble/tools/size/weigh"
+	"example.com/thimble/tools/image/size/weigh"
 )
 
 // specification is what the rules tidy and tidy_test write. Files are runfiles paths.

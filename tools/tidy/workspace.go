@@ -13,7 +13,7 @@ import (
 	"strings"
 	"sync"
 
-	"example.com/thimble/tools/size/lock"
+	"example.com/thimble/tools/image/size/lock"
 )
 
 // A workspace is the source tree to tidy, and the programs that do it.

@@ -14,8 +14,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"example.com/thimble/tools/image/test/driver"
 	"example.com/thimble/tools/image/run/runner"
+	"example.com/thimble/tools/image/test/driver"
 )
 
 const (

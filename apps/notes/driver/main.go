@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"example.com/thimble/tools/image/test/driver"
 	"example.com/thimble/tools/image/run/runner"
+	"example.com/thimble/tools/image/test/driver"
 )
 
 func main() { driver.Main(test) }

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"syscall"
 
-	"example.com/thimble/tools/image/test/driver"
 	"example.com/thimble/tools/image/run/runner"
+	"example.com/thimble/tools/image/test/driver"
 )
 
 // healthcheck starts a second program of the image beside the first, in the one network

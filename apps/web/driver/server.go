@@ -12,8 +12,8 @@ import (
 	"syscall"
 	"time"
 
-	"example.com/thimble/tools/image/test/driver"
 	"example.com/thimble/tools/image/run/runner"
+	"example.com/thimble/tools/image/test/driver"
 )
 
 const address = "127.0.0.1:8080"

@@ -16,7 +16,7 @@ import (
 
 	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/image/ocidir"
-	"example.com/thimble/tools/size"
+	"example.com/thimble/tools/image/size"
 )
 
 // specification is what the rule image_load writes.

@@ -12,7 +12,7 @@ import (
 
 	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/image/ocidir"
-	"example.com/thimble/tools/size"
+	"example.com/thimble/tools/image/size"
 )
 
 func push(ctx context.Context, spec specification, o options, stdout io.Writer) error {

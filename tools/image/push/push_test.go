@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
 	"example.com/thimble/tools/image/ocidir"
-	"example.com/thimble/tools/size"
+	"example.com/thimble/tools/image/size"
 )
 
 // expectWhole reads all that a tag or a digest names in a registry.

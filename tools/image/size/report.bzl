@@ -11,7 +11,7 @@ visibility("//tools/image/...")
 
 ReportInfo = provider(
     doc = "The report on an image.",
-    fields = {"report": "File, JSON as the Go package tools/size/report has it."},
+    fields = {"report": "File, JSON as the Go package tools/image/size/report has it."},
 )
 
 def _archive_line(archive):
@@ -85,7 +85,7 @@ image_report = rule(
         "_allowlist_function_transition": attr.label(
             default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
         ),
-        "_tool": tool_attr("//tools/size/measure"),
+        "_tool": tool_attr("//tools/image/size/measure"),
     },
 )
 
@@ -118,7 +118,7 @@ image_size = rule(
     bazel run :image_size -- -json               for programs""",
     attrs = {
         "report": REPORT_ATTR,
-        "_tool": tool_attr("//tools/size/show"),
+        "_tool": tool_attr("//tools/image/size/show"),
     },
     exec_compatible_with = LAUNCHED_ON,
     executable = True,

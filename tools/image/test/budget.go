@@ -9,8 +9,8 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"example.com/thimble/tools/image/size"
 	"example.com/thimble/tools/image/test/driver"
-	"example.com/thimble/tools/size"
 )
 
 // everyPlatform is the budget of a platform that has none of its own.

@@ -40,7 +40,7 @@ image_lock_test = rule(
             allow_single_file = True,
         ),
         "report": REPORT_ATTR,
-        "_tool": tool_attr("//tools/size/lock/check"),
+        "_tool": tool_attr("//tools/image/size/lock/check"),
     },
     exec_compatible_with = LAUNCHED_ON,
     test = True,

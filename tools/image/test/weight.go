@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"example.com/thimble/tools/image/launch"
-	"example.com/thimble/tools/size"
-	"example.com/thimble/tools/size/lock"
-	"example.com/thimble/tools/size/report"
+	"example.com/thimble/tools/image/size"
+	"example.com/thimble/tools/image/size/lock"
+	"example.com/thimble/tools/image/size/report"
 )
 
 // mostPackages is how many packages of an image that is too large are named.
@@ -44,7 +44,7 @@ func explain(f *failure, s subject, c content, label string) error {
 	weighed.Image = label
 	growth, err := grown(weighed, c.Lock)
 	f.Found += growth
-	f.Remedy += fmt.Sprintf("; what needs a package: bazel run %s_size -- -why PACKAGE; what changed: bazel run //tools/size:diff -- HEAD", label)
+	f.Remedy += fmt.Sprintf("; what needs a package: bazel run %s_size -- -why PACKAGE; what changed: bazel run //tools/image/size:diff -- HEAD", label)
 	return err
 }
 

@@ -10,8 +10,8 @@ import (
 
 	"example.com/thimble/tools/image/imagetest"
 	"example.com/thimble/tools/image/ocidir"
-	"example.com/thimble/tools/size/lock"
-	"example.com/thimble/tools/size/report"
+	"example.com/thimble/tools/image/size/lock"
+	"example.com/thimble/tools/image/size/report"
 )
 
 func TestTooLargeExplained(t *testing.T) {
@@ -39,7 +39,7 @@ func TestTooLargeExplained(t *testing.T) {
 		return goldenFile(t, string(data))
 	}
 	zeros := "sha256:" + strings.Repeat("0", 64)
-	const command = "; what needs a package: bazel run //t:image_size -- -why PACKAGE; what changed: bazel run //tools/size:diff -- HEAD\n"
+	const command = "; what needs a package: bazel run //t:image_size -- -why PACKAGE; what changed: bazel run //tools/image/size:diff -- HEAD\n"
 	for name, c := range map[string]struct {
 		report   report.Report
 		lock     string

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"example.com/thimble/tools/image/size"
+	"example.com/thimble/tools/image/size/lock"
+)
+
+// mostImages is how many images the summary tells of one by one.
+const mostImages = 3
+
+// summary is one line, as in "hello grew by 1,024 bytes pulled (+0.14 %) on linux/amd64."
+func (d *difference) summary() string {
+	switch {
+	case len(d.Images) > mostImages:
+		return fmt.Sprintf("%s. %s.", d.counts(), d.describe(d.first()))
+	case len(d.Images) == 0 && len(d.Unchanged) == 0:
+		return "There are no images."
+	case len(d.Images) == 0:
+		return fmt.Sprintf("No image changed since %s.", d.name())
+	}
+	var parts []string
+	for _, i := range d.Images {
+		parts = append(parts, d.describe(i))
+	}
+	switch n := len(d.Unchanged); {
+	case n == 1:
+		parts = append(parts, "1 image did not change")
+	case n > 1:
+		parts = append(parts, fmt.Sprintf("%d images did not change", n))
+	}
+	return strings.Join(parts, "; ") + "."
+}
+
+// first is the image of which the summary tells: the one that grew most, or else the one that
+// shrank most.
+func (d *difference) first() image {
+	first := d.Images[0]
+	for _, i := range d.Images {
+		if first.kind() != grew && i.Change == changed {
+			first = i
+		}
+	}
+	return first
+}
+
+// kinds of images, in the order in which they are counted.
+const (
+	grew      = "grew"
+	shrank    = "shrank"
+	sameSize  = "of the same sizes"
+	unchanged = "unchanged"
+)
+
+func (i image) kind() string {
+	if i.Change != changed {
+		return i.Change
+	}
+	switch _, before, after := i.most().size(); {
+	case before < after:
+		return grew
+	case before > after:
+		return shrank
+	}
+	return sameSize
+}
+
+// counts says how many images are of each kind, as in "48 images: 4 grew, 2 shrank, 42 unchanged".
+func (d *difference) counts() string {
+	found := map[string]int{unchanged: len(d.Unchanged)}
+	for _, i := range d.Images {
+		found[i.kind()]++
+	}
+	var parts []string
+	for _, kind := range []string{grew, shrank, sameSize, added, removed, unchanged} {
+		if n := found[kind]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, kind))
+		}
+	}
+	return fmt.Sprintf("%d images: %s", len(d.Images)+len(d.Unchanged), strings.Join(parts, ", "))
+}
+
+// title is what people call an image, or its label where they call another one like this.
+func (d *difference) title(label string) string {
+	title := lock.Title(label)
+	other := func(l string) bool { return l != label && lock.Title(l) == title }
+	for _, i := range d.Images {
+		if other(i.Label) {
+			return label
+		}
+	}
+	for _, l := range d.Unchanged {
+		if other(l) {
+			return label
+		}
+	}
+	return title
+}
+
+// size is what changed of a platform that the image was for and is for.
+func (p platform) size() (what string, before, after int64) {
+	if p.change() != changed || p.delta(pulled) != 0 {
+		return "pulled", p.before(pulled), p.after(pulled)
+	}
+	return "unpacked", p.before(unpacked), p.after(unpacked)
+}
+
+func (d *difference) describe(i image) string {
+	title, p := d.title(i.Label), i.most()
+	switch {
+	case i.Change == added:
+		return fmt.Sprintf("%s is new: %s bytes pulled on %s", title, size.Bytes(p.After.Pulled), p.Name)
+	case i.Change == removed:
+		return title + " was removed"
+	case p.change() == added:
+		return fmt.Sprintf("%s is new on %s", title, p.Name)
+	case p.change() == removed:
+		return fmt.Sprintf("%s was removed on %s", title, p.Name)
+	}
+	what, before, after := p.size()
+	text := fmt.Sprintf("%s grew by %s", title, size.Bytes(after-before))
+	switch {
+	case before == after:
+		return title + " has other digests and the same sizes"
+	case after < before:
+		text = fmt.Sprintf("%s shrank by %s", title, size.Bytes(before-after))
+	}
+	return fmt.Sprintf("%s bytes %s (%s) on %s", text, what, size.Percent(before, after), p.Name)
+}
