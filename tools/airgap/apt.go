@@ -1,40 +1,72 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"errors"
 	"fmt"
-	"io"
-	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // An apt works with its own state in dir and the host's proxies, credentials and
 // keys.
 type apt struct {
-	runner
+	*maker
 	dir    string
 	mirror mirror
-	arch   string
-	// Packages that count as installed: neither they nor what they alone need is fetched.
-	installed []string
-	listed    int64 // bytes that came as package lists, where apt says so
 }
 
 // An archive is a .deb file that apt plans to fetch.
 type archive struct {
 	name   string // of the file
-	size   int64
 	sha256 string
+}
+
+// A request names packages of a suite.
+type request struct {
+	suite, packages string
+	installed       string // packages that count as installed: neither they nor what they alone need is fetched
+}
+
+// unpack fetches packages with all that they depend on, as the signed list of the suite has
+// them, and unpacks them into a folder. A killed run leaves in the folder state what the next one
+// need not fetch. accept, if there is one, looks at the plan first.
+func (m *maker) unpack(want request, state, to string, accept func(plan []archive) error) ([]archive, error) {
+	found, err := m.findMirror(want.suite)
+	if err != nil {
+		return nil, err
+	}
+	a := &apt{m, state, found}
+	if err := a.configure(want.installed); err != nil {
+		return nil, err
+	}
+	if err := m.step("fetch the package list of "+want.suite, filepath.Join(a.dir, "lists"), a.update); err != nil {
+		return nil, err
+	}
+	plan, err := a.plan(strings.Fields(want.packages))
+	if err != nil {
+		return nil, err
+	}
+	if accept != nil {
+		if err := accept(plan); err != nil {
+			return nil, err
+		}
+	}
+	err = m.step(fmt.Sprintf("fetch %d Debian packages", len(plan)), a.archives(), func() error { return a.download(strings.Fields(want.packages)) })
+	if err != nil {
+		return nil, err
+	}
+	if err := m.step("unpack them", to, func() error { return a.extract(plan, to) }); err != nil {
+		return nil, fmt.Errorf("unpack Debian packages: %w\nfree space on the disk of %s, or move the cache with XDG_CACHE_HOME, then run this again", err, to)
+	}
+	return plan, os.RemoveAll(a.dir)
 }
 
 func (a *apt) archives() string { return filepath.Join(a.dir, "archives") }
 
-func (a *apt) configure() error {
+func (a *apt) configure(installed string) error {
 	for _, dir := range []string{"lists/partial", "archives/partial", "plan/partial", "none"} {
 		if err := os.MkdirAll(filepath.Join(a.dir, dir), 0o755); err != nil {
 			return err
@@ -68,56 +100,29 @@ APT::Color "false";
 Acquire::ForceHash "SHA256";
 Acquire::GzipIndexes "true";
 Acquire::Languages "none";
-`, a.dir, a.arch)
-	for name, content := range map[string]string{
-		"apt.conf":       config,
-		"mirror.sources": a.mirror.stanza(a.arch),
-		"status":         statusFile(a.installed, a.arch),
-	} {
-		if err := writeFile(filepath.Join(a.dir, name), []byte(content), 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
+`, a.dir, a.goarch)
+	return errors.Join(
+		writeFile(filepath.Join(a.dir, "apt.conf"), config, 0o644),
+		writeFile(filepath.Join(a.dir, "mirror.sources"), a.mirror.stanza(a.goarch), 0o644),
+		writeFile(filepath.Join(a.dir, "status"), statusFile(strings.Fields(installed), a.goarch), 0o644),
+	)
 }
 
 func (a *apt) get(args ...string) (string, error) {
-	config := filepath.Join(a.dir, "apt.conf")
-	return a.with("LC_ALL=C").output("apt-get", append([]string{"-c", config, "-q", "-y"}, args...)...)
+	return a.output("apt-get", append([]string{"-c", filepath.Join(a.dir, "apt.conf"), "-q", "-y"}, args...)...)
 }
 
 func (a *apt) update() error {
-	out, err := a.get("update")
-	lists, globErr := filepath.Glob(filepath.Join(a.dir, "lists", "*_Packages*"))
-	if err == nil && globErr == nil && len(lists) > 0 {
-		a.listed = fetchedBytes(out)
-		return nil
+	_, err := a.get("update")
+	if lists, globErr := filepath.Glob(filepath.Join(a.dir, "lists", "*_Packages*")); err == nil && len(lists) == 0 {
+		err = errors.Join(errors.New("no package list came"), globErr)
 	}
-	detail := "no package list came"
 	if err != nil {
-		detail = err.Error()
+		return fmt.Errorf("expected the suite %s at %s, found: %w\n"+
+			"make that mirror reachable, or name one that is and has the suite in THIMBLE_DEBIAN_MIRROR (and THIMBLE_DEBIAN_SUITE); apt's own proxy settings hold",
+			a.mirror.suite, strings.Join(a.mirror.uris, " or "), err)
 	}
-	if errs := errorLines(out); err == nil && errs != "" {
-		detail = errs
-	}
-	return &fault{"fetch Debian's package list",
-		fmt.Sprintf("expected the suite %s at %s, found:\n%s", a.mirror.suite, strings.Join(a.mirror.uris, " or "), detail),
-		"make that mirror reachable, or name one that is and has the suite in THIMBLE_DEBIAN_MIRROR (and THIMBLE_DEBIAN_SUITE); apt's own proxy settings hold"}
-}
-
-var fetchedLine = regexp.MustCompile(`(?m)^Fetched ([0-9.,]+) ([kM]?B) in`)
-
-// fetchedBytes reads apt's last line; lists on disk are larger than they came.
-func fetchedBytes(out string) int64 {
-	match := fetchedLine.FindStringSubmatch(out)
-	if match == nil {
-		return 0
-	}
-	number, err := strconv.ParseFloat(strings.ReplaceAll(match[1], ",", ""), 64)
-	if err != nil {
-		return 0
-	}
-	return int64(number * map[string]float64{"B": 1, "kB": 1e3, "MB": 1e6}[match[2]])
+	return nil
 }
 
 // plan is what a full installation would fetch, by the signed package list.
@@ -125,14 +130,9 @@ func (a *apt) plan(packages []string) ([]archive, error) {
 	empty := filepath.Join(a.dir, "plan")
 	out, err := a.get(append([]string{"-o", "Dir::Cache::Archives=" + empty, "--print-uris", "install"}, packages...)...)
 	if err != nil {
-		return nil, &fault{"plan the Debian packages", fmt.Sprintf("expected all of %s in suite %s, found: %v",
-			strings.Join(packages, " "), a.mirror.suite, err),
-			"name a mirror or a snapshot that has them in THIMBLE_DEBIAN_MIRROR"}
+		return nil, fmt.Errorf("expected all of %s in suite %s, found: %w\nname a mirror or a snapshot that has them in THIMBLE_DEBIAN_MIRROR",
+			strings.Join(packages, " "), a.mirror.suite, err)
 	}
-	return parsePlan(out)
-}
-
-func parsePlan(out string) ([]archive, error) {
 	var plan []archive
 	for line := range strings.Lines(out) {
 		if !strings.HasPrefix(line, "'") {
@@ -140,99 +140,82 @@ func parsePlan(out string) ([]archive, error) {
 		}
 		fields := strings.Fields(line)
 		if len(fields) != 4 || !strings.HasPrefix(fields[3], "SHA256:") {
-			return nil, fmt.Errorf("plan the Debian packages: expected 'URI' file size SHA256:sum from apt-get --print-uris, found %q", line)
+			return nil, fmt.Errorf("expected 'URI' file size SHA256:sum from apt-get --print-uris, found %q", line)
 		}
-		size, err := strconv.ParseInt(fields[2], 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("plan the Debian packages: %q: %w", line, err)
-		}
-		plan = append(plan, archive{fields[1], size, strings.TrimPrefix(fields[3], "SHA256:")})
+		plan = append(plan, archive{fields[1], strings.TrimPrefix(fields[3], "SHA256:")})
 	}
 	if len(plan) == 0 {
-		return nil, fmt.Errorf("plan the Debian packages: expected a list from apt-get --print-uris, found %q", out)
+		return nil, fmt.Errorf("expected a list from apt-get --print-uris, found %q", out)
 	}
 	return plan, nil
 }
 
-// checkBazel wants Debian's Bazel to be the version that this program knows.
-func checkBazel(plan []archive) error {
-	found := "none"
-	for _, a := range plan {
-		if name, err := url.PathUnescape(a.name); err == nil && strings.HasPrefix(name, "bazel-bootstrap_") {
-			found = strings.Split(name, "_")[1]
-		}
+// download fetches what is missing. apt moves a file to the archives when it has its sum.
+func (a *apt) download(packages []string) error {
+	if _, err := a.get(append([]string{"--download-only", "install"}, packages...)...); err != nil {
+		return fmt.Errorf("%w\nrun this again: what is there is kept; if it stays, look at the mirror %s, or name another in THIMBLE_DEBIAN_MIRROR", err, strings.Join(a.mirror.uris, " "))
 	}
-	if upstream := strings.FieldsFunc(found, func(r rune) bool { return strings.ContainsRune("+~-", r) }); len(upstream) > 0 && upstream[0] == bazelVersion {
-		return nil
-	}
-	return &fault{"look for Bazel", fmt.Sprintf("expected Bazel %s, found bazel-bootstrap %s at the mirror", bazelVersion, found),
-		"name a mirror or a snapshot that has it in THIMBLE_DEBIAN_MIRROR"}
+	return nil
 }
 
-func total(plan []archive) int64 {
-	var sum int64
-	for _, a := range plan {
-		sum += a.size
+// extract starts from an empty folder: a killed run may have left half a file, or
+// patched programs.
+func (a *apt) extract(plan []archive, to string) error {
+	if err := os.RemoveAll(to); err != nil {
+		return err
 	}
-	return sum
+	if err := os.MkdirAll(to, 0o755); err != nil {
+		return err
+	}
+	errs := make([]error, len(plan))
+	slots := make(chan struct{}, 2)
+	var group sync.WaitGroup
+	for n, archive := range plan {
+		group.Go(func() {
+			slots <- struct{}{}
+			_, errs[n] = a.output("dpkg-deb", "-x", filepath.Join(a.archives(), archive.name), to)
+			<-slots
+		})
+	}
+	group.Wait()
+	return errors.Join(errs...)
 }
 
-// download fetches what is missing and checks all of it. What does not match is
-// fetched once more.
-func (a *apt) download(packages []string, plan []archive) error {
-	var wrong []string
-	for range 2 {
-		// apt takes a file in the folder as complete by its size alone.
-		if _, err := a.dropWrong(plan); err != nil {
-			return err
-		}
-		if _, err := a.get(append([]string{"--download-only", "install"}, packages...)...); err != nil {
-			return &fault{"fetch Debian packages", fmt.Sprintf("%s: %v", strings.Join(a.mirror.uris, " "), err),
-				"run this again: what is there is kept; if it stays, look at the mirror, or name another in THIMBLE_DEBIAN_MIRROR"}
-		}
-		var err error
-		if wrong, err = a.dropWrong(plan); err != nil || len(wrong) == 0 {
-			return err
-		}
-	}
-	return &fault{"check Debian packages",
-		"expected the SHA256 sums of the signed package list, found others twice:\n    " + strings.Join(wrong, "\n    "),
-		"have the mirror repaired, or name another in THIMBLE_DEBIAN_MIRROR"}
-}
+// treeList is the file of a tree that names its packages, as sha256sum writes it.
+const treeList = "packages.sha256"
 
-// dropWrong removes archives that are not what the plan says, and names those
-// that are missing then.
-func (a *apt) dropWrong(plan []archive) ([]string, error) {
-	var wrong []string
-	for _, archive := range plan {
-		path := filepath.Join(a.archives(), archive.name)
-		sum, err := fileSum(path)
-		if os.IsNotExist(err) {
-			wrong = append(wrong, archive.name+": missing")
-			continue
-		}
+// makeTree makes the folder home: root/ has the packages and all that they depend on,
+// unpacked, and a file beside it their sums. No script of a package runs.
+func (m *maker) makeTree(home string, packages []string) error {
+	return m.make(home, func(draft string) error {
+		plan, err := m.unpack(request{suite: suite(), packages: strings.Join(packages, " ")}, home+".apt", filepath.Join(draft, "root"), nil)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if sum != archive.sha256 {
-			wrong = append(wrong, fmt.Sprintf("%s: expected %s, found %s", archive.name, archive.sha256, sum))
-			if err := os.Remove(path); err != nil {
-				return nil, err
-			}
+		var lines []string
+		for _, archive := range plan {
+			lines = append(lines, archive.sha256+"  "+archive.name+"\n")
 		}
-	}
-	return wrong, nil
+		slices.Sort(lines)
+		return writeFile(filepath.Join(draft, treeList), strings.Join(lines, ""), 0o644)
+	})
 }
 
-func fileSum(path string) (string, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return "", err
+// statusFile tells apt that packages are installed.
+func statusFile(packages []string, architecture string) string {
+	var b strings.Builder
+	for _, name := range packages {
+		fmt.Fprintf(&b, `Package: %s
+Status: install ok installed
+Priority: optional
+Section: misc
+Maintainer: thimble <thimble@example.com>
+Architecture: %s
+Multi-Arch: foreign
+Version: 999:1
+Description: declared as installed
+
+`, name, architecture)
 	}
-	defer file.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, file); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
+	return b.String()
 }

@@ -1,42 +1,36 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 )
 
 // A debianRepo is a real archive of small packages.
 type debianRepo struct {
-	dir, arch, suite string
-	index            strings.Builder
+	dir, arch string
+	index     strings.Builder
 }
 
-func needTools(t *testing.T, names ...string) {
+// newDebianRepo makes the suite forky, and has it named as the mirror.
+func newDebianRepo(t *testing.T, packages ...string) *debianRepo {
 	t.Helper()
-	for _, name := range names {
+	for _, name := range []string{"apt-get", "dpkg-deb"} {
 		if _, err := exec.LookPath(name); err != nil {
 			t.Skipf("needs Debian's tools: %v", err)
 		}
 	}
-}
-
-func newDebianRepo(t *testing.T, packages []string) *debianRepo {
-	t.Helper()
-	needTools(t, "apt-get", "dpkg-deb")
-	p, err := findPlatform(runtime.GOOS, runtime.GOARCH)
-	if err != nil {
-		t.Skip(err)
-	}
-	repo := &debianRepo{dir: t.TempDir(), arch: p.debian, suite: "forky"}
+	repo := &debianRepo{dir: t.TempDir(), arch: newMaker(t).goarch}
 	for _, name := range packages {
 		repo.add(t, name, "1.0", map[string]string{"usr/share/" + name + "/text": name})
 	}
-	repo.publish(t)
+	repo.publish(t, "forky")
+	t.Setenv("THIMBLE_DEBIAN_MIRROR", "[trusted=yes] file:"+repo.dir)
+	t.Setenv("THIMBLE_DEBIAN_SUITE", "")
 	return repo
 }
 
@@ -44,7 +38,8 @@ func newDebianRepo(t *testing.T, packages []string) *debianRepo {
 func (repo *debianRepo) add(t *testing.T, name, version string, files map[string]string) {
 	t.Helper()
 	tree := t.TempDir()
-	put(t, filepath.Join(tree, "DEBIAN/control"), repo.control(name, version), 0o644)
+	control := fmt.Sprintf("Package: %s\nVersion: %s\nArchitecture: %s\nMaintainer: x <x@example.com>\nDescription: test\n", name, version, repo.arch)
+	put(t, filepath.Join(tree, "DEBIAN/control"), control, 0o644)
 	for path, content := range files {
 		mode := os.FileMode(0o644)
 		if strings.HasPrefix(content, "#!") || strings.HasPrefix(content, "\x7fELF") {
@@ -59,41 +54,18 @@ func (repo *debianRepo) add(t *testing.T, name, version string, files map[string
 	if out, err := exec.Command("dpkg-deb", "--root-owner-group", "-Znone", "-b", tree, filepath.Join(repo.dir, file)).CombinedOutput(); err != nil {
 		t.Fatalf("dpkg-deb: %v\n%s", err, out)
 	}
-	repo.list(t, name, version)
-}
-
-func (repo *debianRepo) control(name, version string) string {
-	return fmt.Sprintf("Package: %s\nVersion: %s\nArchitecture: %s\nMaintainer: x <x@example.com>\nDescription: test\n", name, version, repo.arch)
-}
-
-// list adds the package, as it is, to the index.
-func (repo *debianRepo) list(t *testing.T, name, version string) {
-	t.Helper()
-	file := filepath.Join("pool", name+".deb")
-	sum, err := fileSum(filepath.Join(repo.dir, file))
+	content, err := os.ReadFile(filepath.Join(repo.dir, file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	info, err := os.Stat(filepath.Join(repo.dir, file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	fmt.Fprintf(&repo.index, "%sFilename: %s\nSize: %d\nSHA256: %s\n\n", repo.control(name, version), file, info.Size(), sum)
+	fmt.Fprintf(&repo.index, "%sFilename: %s\nSize: %d\nSHA256: %x\n\n", control, file, len(content), sha256.Sum256(content))
 }
 
-func (repo *debianRepo) publish(t *testing.T) {
+func (repo *debianRepo) publish(t *testing.T, suite string) {
 	t.Helper()
 	path := "main/binary-" + repo.arch + "/Packages"
-	suite := filepath.Join(repo.dir, "dists/"+repo.suite)
-	put(t, filepath.Join(suite, path), repo.index.String(), 0o644)
-	sum, err := fileSum(filepath.Join(suite, path))
-	if err != nil {
-		t.Fatal(err)
-	}
-	put(t, filepath.Join(suite, "Release"), fmt.Sprintf("Suite: %[4]s\nCodename: %[4]s\nComponents: main\nArchitectures: %[1]s\n"+
-		"Date: Thu, 01 Jan 2026 00:00:00 UTC\nValid-Until: Fri, 02 Jan 2026 00:00:00 UTC\nSHA256:\n %[2]s %[3]d %[5]s\n", repo.arch, sum, repo.index.Len(), repo.suite, path), 0o644)
-}
-
-func (repo *debianRepo) mirror() mirror {
-	return mirror{uris: []string{"file:" + repo.dir}, suite: repo.suite, trusted: "yes"}
+	put(t, filepath.Join(repo.dir, "dists", suite, path), repo.index.String(), 0o644)
+	put(t, filepath.Join(repo.dir, "dists", suite, "Release"), fmt.Sprintf("Suite: %[1]s\nCodename: %[1]s\nComponents: main\nArchitectures: %[2]s\n"+
+		"Date: Thu, 01 Jan 2026 00:00:00 UTC\nValid-Until: Fri, 02 Jan 2026 00:00:00 UTC\nSHA256:\n %[3]x %[4]d %[5]s\n",
+		suite, repo.arch, sha256.Sum256([]byte(repo.index.String())), repo.index.Len(), path), 0o644)
 }

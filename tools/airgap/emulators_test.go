@@ -1,50 +1,24 @@
 package main
 
 import (
-	"bytes"
 	"debug/elf"
-	"encoding/binary"
 	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// emulatorProgram is an ELF file with the program headers that decide.
-func emulatorProgram(t *testing.T, machine elf.Machine, types ...elf.ProgType) string {
+// addEmulators makes a set and adds emulators of a package that is as it should be, but for the
+// changes.
+func addEmulators(t *testing.T, changes map[string]string) (m *maker, out, says string, code int) {
 	t.Helper()
-	header := elf.Header64{Type: uint16(elf.ET_EXEC), Machine: uint16(machine), Version: uint32(elf.EV_CURRENT),
-		Phoff: 64, Ehsize: 64, Phentsize: 56, Phnum: uint16(len(types))}
-	copy(header.Ident[:], elf.ELFMAG)
-	header.Ident[elf.EI_CLASS], header.Ident[elf.EI_DATA], header.Ident[elf.EI_VERSION] = byte(elf.ELFCLASS64), byte(elf.ELFDATA2LSB), byte(elf.EV_CURRENT)
-	var program bytes.Buffer
-	parts := []any{header}
-	for _, kind := range types {
-		parts = append(parts, elf.Prog64{Type: uint32(kind)})
-	}
-	for _, part := range parts {
-		if err := binary.Write(&program, binary.LittleEndian, part); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return program.String()
-}
-
-// newEmulatorRepo has Debian's package as it should be, but for the changes.
-func newEmulatorRepo(t *testing.T, changes map[string]string) (*debianRepo, platform) {
-	t.Helper()
-	repo := newDebianRepo(t, nil)
-	p, err := findPlatform(runtime.GOOS, runtime.GOARCH)
-	if err != nil {
-		t.Fatal(err)
-	}
-	static := emulatorProgram(t, p.machine, elf.PT_LOAD, elf.PT_GNU_STACK)
-	files := map[string]string{"usr/bin/qemu-sparc-static": static, "usr/share/doc/qemu-arm-static": "text\n"}
-	for _, name := range p.emulators() {
+	m = newMaker(t)
+	static := program(t, m.machine, elf.PT_LOAD, elf.PT_GNU_STACK)
+	files := map[string]string{"usr/bin/qemu-sparc-static": static}
+	for _, name := range m.emulators() {
 		files["usr/bin/"+name] = static
 	}
 	for name, content := range changes {
@@ -53,21 +27,31 @@ func newEmulatorRepo(t *testing.T, changes map[string]string) (*debianRepo, plat
 			delete(files, "usr/bin/"+name)
 		}
 	}
+	repo := newDebianRepo(t)
 	repo.add(t, emulatorPackage, "1", files)
-	repo.suite = emulatorSuite
-	repo.publish(t)
-	t.Setenv("THIMBLE_DEBIAN_MIRROR", "[trusted=yes] file:"+repo.dir)
-	return repo, p
+	repo.publish(t, emulatorSuite)
+	if changes["suite"] != "" {
+		t.Setenv("THIMBLE_DEBIAN_MIRROR", "[trusted=yes] file:"+changes["suite"])
+	}
+	out = filepath.Join(m.cache, "set/key")
+	for _, set := range []string{out, out + "2"} {
+		if err := os.MkdirAll(set, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var stderr strings.Builder
+	code = run([]string{"-out", out, "-emulators"}, &stderr)
+	return m, out, stderr.String(), code
 }
 
 func TestEmulatorsOfMachine(t *testing.T) {
-	for architecture, expected := range map[string]string{
-		"amd64": "qemu-aarch64-static qemu-arm-static qemu-ppc64le-static qemu-riscv64-static qemu-s390x-static",
-		"arm64": "qemu-arm-static qemu-ppc64le-static qemu-riscv64-static qemu-s390x-static qemu-x86_64-static",
-	} {
-		p, err := findPlatform("linux", architecture)
-		if found := strings.Join(p.emulators(), " "); err != nil || found != expected {
-			t.Errorf("%s: expected %s, found %s, %v", architecture, expected, found, err)
+	for _, p := range platforms {
+		expected := "qemu-aarch64-static qemu-arm-static qemu-ppc64le-static qemu-riscv64-static qemu-s390x-static"
+		if p.goarch == "arm64" {
+			expected = "qemu-arm-static qemu-ppc64le-static qemu-riscv64-static qemu-s390x-static qemu-x86_64-static"
+		}
+		if found := strings.Join(p.emulators(), " "); found != expected {
+			t.Errorf("%s: expected %s, found %s", p.goarch, expected, found)
 		}
 	}
 }
@@ -89,22 +73,9 @@ func TestEmulatorsOfAllPlatforms(t *testing.T) {
 }
 
 func TestAddEmulators(t *testing.T) {
-	_, p := newEmulatorRepo(t, nil)
-	cache := t.TempDir()
-	out := filepath.Join(cache, "set/key")
-	add := func(out string) string {
-		t.Helper()
-		if err := os.MkdirAll(out, 0o755); err != nil {
-			t.Fatal(err)
-		}
-		var says strings.Builder
-		if err := addEmulators(cache, out, &says); err != nil {
-			t.Fatal(err)
-		}
-		return says.String()
-	}
-	if says := add(out); !strings.Contains(says, "can be executed now, downloaded") {
-		t.Errorf("expected a word about the download, found %q", says)
+	m, out, says, code := addEmulators(t, nil)
+	if code != 0 || !strings.Contains(says, "can be executed now") {
+		t.Fatalf("expected emulators, found %d, %q", code, says)
 	}
 	entries, err := os.ReadDir(filepath.Join(out, "emulators"))
 	if err != nil {
@@ -117,92 +88,42 @@ func TestAddEmulators(t *testing.T) {
 			t.Errorf("%s: expected mode 0755, found %v, %v", entry.Name(), info.Mode(), err)
 		}
 	}
-	if found, expected := strings.Join(names, " "), strings.Join(p.emulators(), " "); found != expected {
-		t.Errorf("expected %s and nothing else, found %s", expected, found)
+	if !slices.Equal(names, m.emulators()) {
+		t.Errorf("expected %v and nothing else, found %v", m.emulators(), names)
 	}
-	if left, _ := filepath.Glob(filepath.Join(cache, "emulators/*.*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(m.cache, "emulators/*.*")); len(left) > 0 {
 		t.Errorf("expected no archives to be left, found %v", left)
 	}
-	t.Run("another set needs no network", func(t *testing.T) {
-		t.Setenv("THIMBLE_DEBIAN_MIRROR", "file:/nowhere")
-		if says := add(out + "2"); !strings.Contains(says, "downloaded 0 MB") {
-			t.Errorf("expected nothing to be downloaded, found %q", says)
+	t.Setenv("THIMBLE_DEBIAN_MIRROR", "file:/nowhere")
+	for _, set := range []string{out, out + "2"} {
+		if code := run([]string{"-out", set, "-emulators"}, t.Output()); code != 0 || !exists(set+"/emulators") {
+			t.Errorf("%s: expected emulators without a network, found %d", set, code)
 		}
-	})
-	t.Run("again", func(t *testing.T) {
-		if says := add(out); says != "" {
-			t.Errorf("expected nothing to be done, found %q", says)
-		}
-	})
+	}
 }
 
 func TestAddEmulatorsFails(t *testing.T) {
-	dynamic := emulatorProgram(t, elf.EM_X86_64, elf.PT_INTERP, elf.PT_LOAD)
-	if runtime.GOARCH == "arm64" {
-		dynamic = emulatorProgram(t, elf.EM_AARCH64, elf.PT_INTERP, elf.PT_LOAD)
-	}
+	m := newMaker(t)
 	for name, test := range map[string]struct {
 		changes map[string]string
-		damage  func(t *testing.T, repo *debianRepo)
 		says    []string
 	}{
-		"dynamic":     {changes: map[string]string{"qemu-s390x-static": dynamic}, says: []string{"qemu-s390x-static from qemu-user-static of bookworm", "expected a static program, found a dynamic one"}},
-		"missing":     {changes: map[string]string{"qemu-arm-static": ""}, says: []string{"qemu-arm-static", "expected a program, found none"}},
-		"no program":  {changes: map[string]string{"qemu-arm-static": "text\n"}, says: []string{"qemu-arm-static", "expected an ELF program"}},
-		"other built": {changes: map[string]string{"qemu-arm-static": emulatorProgram(t, elf.EM_RISCV, elf.PT_LOAD)}, says: []string{"qemu-arm-static", "found EM_RISCV"}},
-		"altered package": {damage: func(t *testing.T, repo *debianRepo) {
-			path := filepath.Join(repo.dir, "pool/qemu-user-static.deb")
-			info, err := os.Stat(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			put(t, path, strings.Repeat("x", int(info.Size())), 0o644)
-		}, says: []string{"fetch Debian packages", "run this again"}},
-		"no archive": {damage: func(t *testing.T, repo *debianRepo) {
-			path := filepath.Join(repo.dir, "pool/qemu-user-static.deb")
-			put(t, path, "no archive\n", 0o644)
-			repo.index.Reset()
-			repo.list(t, emulatorPackage, "1")
-			repo.publish(t)
-		}, says: []string{"unpack Debian packages", "qemu-user-static_1_", "dpkg-deb"}},
-		"no such suite": {damage: func(t *testing.T, repo *debianRepo) { os.RemoveAll(filepath.Join(repo.dir, "dists/bookworm")) },
-			says: []string{"expected the suite bookworm", "THIMBLE_DEBIAN_MIRROR"}},
+		"dynamic":       {map[string]string{"qemu-s390x-static": program(t, m.machine, elf.PT_INTERP)}, []string{"qemu-s390x-static from qemu-user-static of bookworm", "expected a static program, found a dynamic one"}},
+		"missing":       {map[string]string{"qemu-arm-static": ""}, []string{"qemu-arm-static", "no such file"}},
+		"no program":    {map[string]string{"qemu-arm-static": "#!text\n"}, []string{"qemu-arm-static", "expected an ELF program"}},
+		"other built":   {map[string]string{"qemu-arm-static": program(t, elf.EM_RISCV, elf.PT_LOAD)}, []string{"qemu-arm-static", "found EM_RISCV"}},
+		"no such suite": {map[string]string{"suite": t.TempDir()}, []string{"expected the suite bookworm", "THIMBLE_DEBIAN_MIRROR"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			repo, p := newEmulatorRepo(t, test.changes)
-			if test.damage != nil {
-				test.damage(t, repo)
+			m, out, says, code := addEmulators(t, test.changes)
+			for _, part := range append(test.says, "are not executed") {
+				if !strings.Contains(says, part) || code != 1 {
+					t.Errorf("expected exit code 1 and %q, found %d, %q", part, code, says)
+				}
 			}
-			cache := t.TempDir()
-			out := filepath.Join(cache, "set/key")
-			var says strings.Builder
-			expectError(t, addEmulators(cache, out, &says), test.says...)
-			if !strings.Contains(says.String(), "are not executed") || !exists(filepath.Join(out, "no-emulators")) {
-				t.Errorf("expected a word about it and a marker, found %q", says.String())
-			}
-			if exists(filepath.Join(out, "emulators")) || exists(emulatorHome(cache, p)) {
-				t.Error("expected nothing that looks complete")
+			if !exists(filepath.Join(out, "no-emulators")) || exists(filepath.Join(out, "emulators")) || exists(m.emulatorHome()) {
+				t.Error("expected a marker and nothing that looks complete")
 			}
 		})
-	}
-}
-
-// A new set takes what an earlier one has fetched.
-func TestMakeSetHasEmulators(t *testing.T) {
-	w := newWorld(t)
-	p, err := findPlatform(runtime.GOOS, runtime.GOARCH)
-	if err != nil {
-		t.Fatal(err)
-	}
-	put(t, filepath.Join(emulatorHome(w.cache, p), "qemu-arm-static"), fakeProgram, 0o755)
-	if _, err := w.make(w.out); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(w.out, "emulators/qemu-arm-static")); err != nil {
-		t.Error(err)
-	}
-	command, err := os.ReadFile(filepath.Join(w.out, "bazel"))
-	if expected := "THIMBLE_EMULATORS='" + w.out + "/emulators'"; err != nil || !strings.Contains(string(command), expected) {
-		t.Errorf("expected %s, found %s, %v", expected, command, err)
 	}
 }

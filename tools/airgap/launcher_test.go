@@ -22,7 +22,6 @@ const (
 	newGo      = `#!/bin/sh
 [ "$1" = version ] && echo go version go1.26.8 linux/amd64 && exit
 [ "$1" = install ] && { mkdir -p "$GOBIN"; printf '#!/bin/sh\necho installed "$*"\n' >"$GOBIN/bazelisk"; chmod +x "$GOBIN/bazelisk"; exit; }
-case $2 in */probe) exit ${PROBE:-1} ;; esac
 echo "go $* in $PWD" >&2
 [ "$5" != -emulators ] || { mkdir "$4/${FOLDER:-emulators}"; [ -z "$FOLDER" ]; exit; }
 mkdir -p "$4"
@@ -93,24 +92,22 @@ func TestLauncherDecides(t *testing.T) {
 		code        int
 		remembering string
 	}{
-		"under Bazelisk":      {programs: map[string]string{"real": says}, env: []string{"BAZEL_REAL=real"}, out: "real build a b"},
-		"told online":         {programs: map[string]string{"curl": reachesNot, "bazelisk": says}, env: []string{"THIMBLE_NETWORK=online"}, out: "bazelisk build a b"},
-		"told airgap":         {programs: map[string]string{"curl": reaches, "go": newGo}, env: []string{"THIMBLE_NETWORK=airgap"}, out: "airgap build a b", err: "go run ./tools/airgap -out "},
-		"told nonsense":       {env: []string{"THIMBLE_NETWORK=maybe"}, err: "expected online or airgap in THIMBLE_NETWORK", code: 1},
-		"curl reaches":        {programs: map[string]string{"curl": reaches, "wget": reachesNot, "bazelisk": says}, out: "bazelisk build a b", err: "online, because", remembering: "online"},
-		"curl does not":       {programs: map[string]string{"curl": reachesNot, "wget": reaches, "go": newGo}, out: "airgap build a b", err: "airgap, because", remembering: "airgap"},
-		"wget reaches":        {programs: map[string]string{"wget": reaches, "bazelisk": says}, out: "bazelisk build a b", err: "THIMBLE_NETWORK=online", remembering: "online"},
-		"go reaches":          {programs: map[string]string{"go": newGo, "bazelisk": says}, env: []string{"PROBE=0"}, out: "bazelisk build a b", err: "online, because", remembering: "online"},
-		"go does not":         {programs: map[string]string{"go": newGo}, out: "airgap build a b", err: "airgap, because", remembering: "airgap"},
-		"online stays":        {programs: map[string]string{"curl": reachesNot, "bazelisk": says}, remembered: "online", age: 9 * 24 * time.Hour, out: "bazelisk build a b", remembering: "online"},
-		"airgap for a day":    {programs: map[string]string{"curl": reaches, "go": newGo}, remembered: "airgap", age: time.Hour, out: "airgap build a b", remembering: "airgap"},
-		"airgap looks again":  {programs: map[string]string{"curl": reaches, "bazelisk": says}, remembered: "airgap", age: 49 * time.Hour, out: "bazelisk build a b", err: "online, because", remembering: "online"},
-		"memory is nonsense":  {remembered: "perhaps", err: "found 'perhaps'", code: 1, remembering: "perhaps"},
-		"installs Bazelisk":   {programs: map[string]string{"go": newGo}, env: []string{"THIMBLE_NETWORK=online"}, out: "installed build a b"},
-		"no go for airgap":    {env: []string{"THIMBLE_NETWORK=airgap"}, err: "expected go on PATH, found none", code: 1},
-		"no go for Bazelisk":  {env: []string{"THIMBLE_NETWORK=online"}, err: "expected go on PATH, found none", code: 1},
-		"no go for the probe": {err: "expected go on PATH, found none", code: 1},
-		"go is old":           {programs: map[string]string{"go": oldGo}, env: []string{"THIMBLE_NETWORK=airgap"}, err: "expected Go 1.21 or newer on PATH, found go version go1.19.8", code: 1},
+		"under Bazelisk":     {programs: map[string]string{"real": says}, env: []string{"BAZEL_REAL=real"}, out: "real build a b"},
+		"told online":        {programs: map[string]string{"curl": reachesNot, "bazelisk": says}, env: []string{"THIMBLE_NETWORK=online"}, out: "bazelisk build a b"},
+		"told airgap":        {programs: map[string]string{"curl": reaches, "go": newGo}, env: []string{"THIMBLE_NETWORK=airgap"}, out: "airgap build a b", err: "go run ./tools/airgap -out "},
+		"told nonsense":      {env: []string{"THIMBLE_NETWORK=maybe"}, err: "expected online or airgap in THIMBLE_NETWORK", code: 1},
+		"curl reaches":       {programs: map[string]string{"curl": reaches, "wget": reachesNot, "bazelisk": says}, out: "bazelisk build a b", err: "online, because", remembering: "online"},
+		"curl does not":      {programs: map[string]string{"curl": reachesNot, "wget": reaches, "go": newGo}, out: "airgap build a b", err: "airgap, because", remembering: "airgap"},
+		"wget reaches":       {programs: map[string]string{"wget": reaches, "bazelisk": says}, out: "bazelisk build a b", err: "THIMBLE_NETWORK=online", remembering: "online"},
+		"nothing asks":       {programs: map[string]string{"go": newGo}, out: "airgap build a b", err: "airgap, because neither curl nor wget is on PATH", remembering: "airgap"},
+		"online stays":       {programs: map[string]string{"curl": reachesNot, "bazelisk": says}, remembered: "online", age: 9 * 24 * time.Hour, out: "bazelisk build a b", remembering: "online"},
+		"airgap for a day":   {programs: map[string]string{"curl": reaches, "go": newGo}, remembered: "airgap", age: time.Hour, out: "airgap build a b", remembering: "airgap"},
+		"airgap looks again": {programs: map[string]string{"curl": reaches, "bazelisk": says}, remembered: "airgap", age: 49 * time.Hour, out: "bazelisk build a b", err: "online, because", remembering: "online"},
+		"memory is nonsense": {remembered: "perhaps", err: "found 'perhaps'", code: 1, remembering: "perhaps"},
+		"installs Bazelisk":  {programs: map[string]string{"go": newGo}, env: []string{"THIMBLE_NETWORK=online"}, out: "installed build a b"},
+		"no go for airgap":   {env: []string{"THIMBLE_NETWORK=airgap"}, err: "expected go on PATH, found none", code: 1},
+		"no go for Bazelisk": {env: []string{"THIMBLE_NETWORK=online"}, err: "expected go on PATH, found none", code: 1},
+		"go is old":          {programs: map[string]string{"go": oldGo}, env: []string{"THIMBLE_NETWORK=airgap"}, err: "expected Go 1.21 or newer on PATH, found go version go1.19.8", code: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := newLaunch(t, test.programs)

@@ -4,7 +4,6 @@
 package main
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -12,85 +11,51 @@ import (
 	"path/filepath"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
-func run(args []string, stdout, stderr io.Writer) int {
+func run(args []string, stderr io.Writer) int {
 	flags := flag.NewFlagSet("airgap", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	out := flags.String("out", "", "folder to make: bazel, bazelrc and registry/ appear in it")
-	workspace := flags.String("workspace", ".", "root of the workspace that Bazel is made for")
+	out := flags.String("out", "", "folder to make in CACHE/set: the command bazel and what it needs for the workspace in the working directory; what is large goes to CACHE")
 	emulators := flags.Bool("emulators", false, "add to the folder -out what executes images of other architectures, and stop")
 	tree := flags.String("tree", "", "folder to make: a tree of the Debian packages that are named after the flags, with all that they depend on")
-	update := flags.Bool("update-sums", false, "write the sums of all needed Go modules to modules.sum and stop")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	if *out == "" && *tree == "" && !*update {
-		fmt.Fprintln(stderr, "airgap: expected -out <folder> or -update-sums, or -tree <folder> and packages, found none of them")
+	if (*out == "") == (*tree == "") || (*tree == "") != (flags.NArg() == 0) {
+		fmt.Fprintf(stderr, "airgap: expected -out FOLDER, or -tree FOLDER PACKAGE..., found %q\n", args)
 		return 2
 	}
-	if (*tree == "") != (flags.NArg() == 0) {
-		fmt.Fprintf(stderr, "airgap: expected names of packages with -tree <folder> and only then, found %q\n", flags.Args())
-		return 2
+	var err error
+	switch {
+	case *tree != "":
+		err = locked(*tree, "..", stderr, func(m *maker, home string) error { return m.makeTree(home, flags.Args()) })
+	case *emulators:
+		err = locked(*out, "../..", stderr, (*maker).addEmulators)
+	default:
+		err = locked(*out, "../..", stderr, (*maker).makeSet)
 	}
-	work := func() error { return execute(*workspace, *out, *update, stdout, stderr) }
-	if *emulators {
-		work = func() error { return extend(*out, stderr) }
-	}
-	if *tree != "" {
-		work = func() error { return makeTree(*tree, flags.Args(), stderr) }
-	}
-	if err := work(); err != nil {
+	if err != nil {
 		fmt.Fprintln(stderr, "airgap:", err)
 		return 1
 	}
 	return 0
 }
 
-func execute(workspace, out string, update bool, stdout, stderr io.Writer) error {
-	workspace, err := filepath.Abs(workspace)
+// locked makes a folder while no other run works in the cache, which is a parent of the folder.
+func locked(out, cache string, stderr io.Writer, work func(m *maker, out string) error) error {
+	out, err := filepath.Abs(out)
 	if err != nil {
 		return err
 	}
-	need, err := readWorkspace(workspace)
+	p, err := findPlatform()
 	if err != nil {
 		return err
 	}
-	cache, err := cacheRoot(os.Getenv)
-	if err != nil {
+	m := &maker{platform: p, cache: filepath.Join(out, cache), stderr: stderr}
+	if m.lock, err = lockFolder(m.cache, stderr); err != nil {
 		return err
 	}
-	if update {
-		return updateSums(need, cache, stdout, stderr)
-	}
-	if out, err = filepath.Abs(out); err != nil {
-		return err
-	}
-	return makeSet(need, cache, out, stderr)
-}
-
-func extend(out string, stderr io.Writer) error {
-	cache, err := cacheRoot(os.Getenv)
-	if err != nil {
-		return err
-	}
-	if out, err = filepath.Abs(out); err != nil {
-		return err
-	}
-	return addEmulators(cache, out, stderr)
-}
-
-// A fault tells a person which step failed, what was expected and found there,
-// and what to do about it.
-type fault struct {
-	step, problem, remedy string
-}
-
-func (f *fault) Error() string {
-	return fmt.Sprintf("%s: %s\n  what to do: %s", f.step, f.problem, f.remedy)
-}
-
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return !errors.Is(err, os.ErrNotExist)
+	defer m.lock.Close()
+	return work(m, out)
 }

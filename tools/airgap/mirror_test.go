@@ -1,7 +1,7 @@
 package main
 
 import (
-	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -11,6 +11,7 @@ const (
 Types: deb
 URIs: http://one.example.com/debian
 Suites: bookworm bookworm-updates
+# a comment
 Components: main
 Signed-By: /keys/archive.gpg
 
@@ -27,92 +28,78 @@ Signed-By:
 	hostList = `deb http://first.example.com/tool stable main
 deb [arch=amd64 signed-by=/keys/own.gpg trusted=yes] http://three.example.com/debian/ bullseye main
 `
+	hostTargets = `Packages|main|stable|stable|http://first.example.com/tool/|DIR/own.list:1
+DEP-11|main|bookworm|bookworm|http://dep11.example.com/|DIR/debian.sources:1
+Packages|main|bookworm-security|bookworm-security|http://sec.example.com/|DIR/debian.sources:1
+Packages|main|bookworm|bookworm|http://one.example.com/debian/|DIR/debian.sources:1
+Packages|contrib|bookworm|bookworm|http://one.example.com/debian/|DIR/debian.sources:1
+Packages|main|trixie|trixie|http://two.example.com/debian/|DIR/debian.sources:2
+Packages|main|bullseye|bullseye|http://three.example.com/debian/|DIR/own.list:2
+Packages|main|buster|buster|http://gone.example.com/debian/|DIR/gone.list:1
+Packages|main|testing|forky|http://four.example.com/debian/|
+`
 )
 
-func hostFiles(path string) ([]byte, error) {
-	files := map[string]string{"/etc/debian.sources": hostSources, "/etc/own.list": hostList}
-	if text, ok := files[path]; ok {
-		return []byte(text), nil
-	}
-	return nil, fs.ErrNotExist
-}
-
-func TestFindMirror(t *testing.T) {
-	const targets = `Packages|http://first.example.com/tool/|stable|stable|main|/etc/own.list:1
-DEP-11|http://dep11.example.com/|bookworm|bookworm|main|/etc/debian.sources:1
-Packages|http://sec.example.com/|bookworm-security|bookworm-security|main|/etc/debian.sources:1
-Packages|http://one.example.com/debian/|bookworm|bookworm|main|/etc/debian.sources:1
-Packages|http://one.example.com/debian/|bookworm|bookworm|contrib|/etc/debian.sources:1
-Packages|http://two.example.com/debian/|trixie|trixie|main|/etc/debian.sources:2
-Packages|http://three.example.com/debian/|bullseye|bullseye|main|/etc/own.list:2
-Packages|http://gone.example.com/debian/|buster|buster|main|/etc/gone.list:1
-Packages|http://four.example.com/debian/|testing|forky|main|
-`
+func TestHostMirror(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "debian.sources"), hostSources, 0o644)
+	put(t, filepath.Join(dir, "own.list"), hostList, 0o644)
 	for name, test := range map[string]struct {
-		codename, uri, signedBy, trusted, problem string
+		codename, uri, trust, problem string
 	}{
-		"stanza":       {codename: "bookworm", uri: "http://one.example.com/debian", signedBy: "/keys/archive.gpg"},
-		"embedded key": {codename: "trixie", uri: "http://two.example.com/debian", signedBy: "\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n mQENBF\n -----END PGP PUBLIC KEY BLOCK-----"},
-		"one line":     {codename: "bullseye", uri: "http://three.example.com/debian", signedBy: "/keys/own.gpg", trusted: "yes"},
-		"unreadable":   {codename: "buster", problem: "not exist"},
+		"stanza":       {codename: "bookworm", uri: "http://one.example.com/debian", trust: "Signed-By: /keys/archive.gpg\n"},
+		"embedded key": {codename: "trixie", uri: "http://two.example.com/debian", trust: "Signed-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n mQENBF\n -----END PGP PUBLIC KEY BLOCK-----\n"},
+		"one line":     {codename: "bullseye", uri: "http://three.example.com/debian", trust: "Signed-By: /keys/own.gpg\nTrusted: yes\n"},
 		"release name": {codename: "forky", uri: "http://four.example.com/debian"},
+		"unreadable":   {codename: "buster", problem: "gone.list: no such file"},
+		"unknown":      {codename: "potato", problem: "expected an entry for potato main"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m, err := findMirror(targets, test.codename, "forky", hostFiles)
+			targets := strings.ReplaceAll(hostTargets, "DIR", dir)
+			if name == "unknown" {
+				targets, _, _ = strings.Cut(targets, "Packages|main|testing")
+			}
+			m, err := hostMirror(targets, test.codename)
 			if test.problem != "" {
 				expectError(t, err, test.problem, "THIMBLE_DEBIAN_MIRROR")
-				return
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(m.uris) == 0 || m.uris[0] != test.uri || m.signedBy != test.signedBy || m.trusted != test.trusted || m.suite != "forky" {
-				t.Errorf("expected %+v, found %+v", test, m)
-			}
-		})
-	}
-	_, err := findMirror("Packages|http://x.example.com/tool/|stable|stable|main|\nPackages|http://x.example.com/|noble|noble|main|\n", "bookworm", "forky", hostFiles)
-	expectError(t, err, "expected an entry for bookworm main", "http://x.example.com noble", "THIMBLE_DEBIAN_MIRROR")
-}
-
-func TestOverrideMirror(t *testing.T) {
-	host := mirror{uris: []string{"http://host"}, signedBy: "/keys/host.gpg", trusted: "yes"}
-	for name, test := range map[string]struct{ text, uri, signedBy, trusted string }{
-		"uri":     {"http://m.example.com/debian/", "http://m.example.com/debian", "/keys/host.gpg", ""},
-		"options": {"[trusted=yes] http://m.example.com/debian", "http://m.example.com/debian", "", "yes"},
-		"word":    {"nonsense", "", "", ""},
-		"two":     {"http://a http://b", "", "", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			m, err := overrideMirror(test.text, "forky", host)
-			if test.uri == "" {
-				expectError(t, err, "expected a URI, found", test.text)
-			} else if err != nil || m.uris[0] != test.uri || m.signedBy != test.signedBy || m.trusted != test.trusted {
+			} else if err != nil || len(m.uris) != 1 || m.uris[0] != test.uri || m.trust != test.trust {
 				t.Errorf("expected %+v, found %+v, %v", test, m, err)
 			}
 		})
 	}
 }
 
+func TestOverrideMirror(t *testing.T) {
+	host := mirror{uris: []string{"http://host"}, trust: "Signed-By: /keys/host.gpg\n"}
+	for text, expected := range map[string]mirror{
+		"http://m.example.com/debian/":                {uris: []string{"http://m.example.com/debian"}, trust: host.trust},
+		"[trusted=yes] http://m.example.com/debian":   {uris: []string{"http://m.example.com/debian"}, trust: "Trusted: yes\n"},
+		"[signed-by=/k arch=amd64] copy:/srv/mirror ": {uris: []string{"copy:/srv/mirror"}, trust: "Signed-By: /k\n"},
+		"nonsense":          {},
+		"http://a http://b": {},
+	} {
+		m, err := overrideMirror(text, host)
+		if expected.uris == nil {
+			expectError(t, err, "expected a URI in THIMBLE_DEBIAN_MIRROR, found", text)
+		} else if err != nil || m.uris[0] != expected.uris[0] || m.trust != expected.trust {
+			t.Errorf("expected %+v, found %+v, %v", expected, m, err)
+		}
+	}
+}
+
 func TestStanza(t *testing.T) {
-	m := mirror{uris: []string{"http://a/debian", "file:///b"}, suite: "forky", signedBy: "\n key", trusted: "yes"}
-	found := m.stanza("arm64")
-	for _, line := range []string{"URIs: http://a/debian copy:///b\n", "Suites: forky\n", "Architectures: arm64\n",
-		"Targets: Packages\n", "Check-Valid-Until: no\n", "Signed-By: \n key\n", "Trusted: yes\n"} {
+	found := mirror{[]string{"http://a/debian", "file:///b"}, "forky", "Signed-By:\n key\n"}.stanza("arm64")
+	for _, line := range []string{"URIs: http://a/debian copy:///b\n", "Suites: forky\n", "Architectures: arm64\n", "Check-Valid-Until: no\nSigned-By:\n key\n"} {
 		if !strings.Contains(found, line) {
 			t.Errorf("expected %q, found:\n%s", line, found)
 		}
 	}
-	if plain := (mirror{}).stanza("amd64"); strings.Contains(plain, "Signed-By") || strings.Contains(plain, "Trusted") {
-		t.Errorf("expected no options, found:\n%s", plain)
-	}
 }
 
 func TestHostCodename(t *testing.T) {
-	if found := hostCodename("NAME=x\nVERSION_CODENAME=\"bookworm\"\n"); found != "bookworm" {
-		t.Errorf("expected bookworm, found %q", found)
-	}
-	if found := hostCodename("NAME=x\n"); found != "" {
-		t.Errorf("expected nothing, found %q", found)
+	for text, expected := range map[string]string{"NAME=x\nVERSION_CODENAME=\"bookworm\"\n": "bookworm", "VERSION_CODENAME=sid\n": "sid", "NAME=x\n": ""} {
+		if found := hostCodename(text); found != expected {
+			t.Errorf("expected %q, found %q", expected, found)
+		}
 	}
 }

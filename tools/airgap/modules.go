@@ -2,30 +2,22 @@ package main
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
-
-	"golang.org/x/mod/modfile"
 )
 
 const (
 	toolchainPath     = "golang.org/toolchain"
 	rulesGoPath       = "github.com/bazelbuild/rules_go"
 	gazellePath       = "github.com/bazelbuild/bazel-gazelle"
-	gazelleNestedPath = "github.com/bazel-contrib/bazel-gazelle/v2"
+	gazelleNestedPath = "github.com/bazel-contrib/bazel-gazelle/v2" // of Gazelle's folder v2, which its zip leaves out
 )
-
-// What the Go modules take when they are unpacked, and while they are fetched.
-const goSpace = 420e6
-
-func toolchainVersion(p platform, golang string) string {
-	return fmt.Sprintf("v0.0.1-go%s.%s-%s", golang, p.goos, p.goarch)
-}
 
 // A goFolders says where the folders made from Go modules are. Their names hold
 // everything that decides their content.
@@ -33,73 +25,116 @@ type goFolders struct {
 	sdk, rulesGo, gazelle string
 }
 
-func placeGo(cache string, p platform, w *workspace) goFolders {
-	sdk := filepath.Join(cache, "go", fmt.Sprintf("%s-%s-%s", w.golang, p.goos, p.goarch))
-	var patch strings.Builder
-	for _, e := range sdkEdits(p, w.golang, sdk) {
-		fmt.Fprintf(&patch, "%s\x00%s\x00%s\x00", e.file, e.old, e.new)
-	}
-	sum := sha256.Sum256([]byte(patch.String()))
-	return goFolders{
-		sdk:     sdk,
-		rulesGo: filepath.Join(cache, "modules", "rules_go@"+w.rulesGo+"-"+hex.EncodeToString(sum[:6])),
-		gazelle: filepath.Join(cache, "modules", "gazelle@"+w.gazelle),
+// An edit replaces a text that is in a file exactly once.
+type edit struct {
+	old, new string
+}
+
+// sdkEdits make go/private/sdk.bzl of rules_go take the Go tool chain from a folder of this
+// machine instead of asking for a list of releases and fetching one.
+func (m *maker) sdkEdits(w *workspace, sdk string) []edit {
+	const list = "def fetch_sdks_by_version(ctx, allow_fail = False):\n"
+	return []edit{
+		{"_remote_sdk(ctx, [url.format(filename) for url in ctx.attr.urls], ctx.attr.strip_prefix, sha256)", "_local_sdk(ctx, filename)"},
+		{list, list + fmt.Sprintf("    return {%q: {%q: (%q, \"\")}}\n", w.golang, "linux_"+m.goarch, sdk)},
 	}
 }
 
-func (f goFolders) complete() bool { return exists(f.sdk) && exists(f.rulesGo) && exists(f.gazelle) }
-
-// install makes the folders that are missing. Each appears by one rename.
-func (f goFolders) install(g *goProxy, p platform, w *workspace) (fetched int64, err error) {
-	produce := func(path, version, to string, finish func(dir string) error) error {
-		if exists(to) {
-			return nil
-		}
-		dir, size, err := g.fetch(path, version)
-		fetched += size
-		if err != nil {
-			return err
-		}
-		if err := finish(dir); err != nil {
-			return err
-		}
-		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			return err
-		}
-		return os.Rename(dir, to)
+// installGo makes the folders that are missing. The go command fetches the modules, at the
+// versions and sums of go.mod and go.sum; the tool chain is checked by its checksum database.
+func (m *maker) installGo(w *workspace) (goFolders, error) {
+	sdk := filepath.Join(m.cache, "go", w.golang+"-linux-"+m.goarch)
+	edits := m.sdkEdits(w, sdk)
+	folders := goFolders{
+		sdk:     sdk,
+		rulesGo: filepath.Join(m.cache, "modules", fmt.Sprintf("rules_go@%s-%.6x", w.versions["rules_go"], sha256.Sum256(fmt.Append(nil, edits)))),
+		gazelle: filepath.Join(m.cache, "modules", "gazelle@"+w.versions["gazelle"]),
 	}
-	if err := produce(toolchainPath, toolchainVersion(p, w.golang), f.sdk, finishToolchain); err != nil {
-		return fetched, err
+	if exists(folders.sdk) && exists(folders.rulesGo) && exists(folders.gazelle) {
+		return folders, nil
 	}
-	err = produce(rulesGoPath, "v"+w.rulesGo, f.rulesGo, func(dir string) error {
-		if err := applyEdits(dir, "rules_go "+w.rulesGo, sdkEdits(p, w.golang, f.sdk)); err != nil {
+	var modules map[string]goModule
+	err := m.step("fetch the Go tool chain, rules_go and gazelle", folders.sdk+".draft", func() error {
+		var err error
+		if modules, err = m.download(w); err != nil {
 			return err
 		}
-		return makeExecutable(dir, isShellScript)
+		return m.make(folders.sdk, func(draft string) error { return copySDK(modules[toolchainPath].Dir, draft) })
 	})
 	if err != nil {
-		return fetched, err
+		return folders, err
 	}
-	err = produce(gazellePath, "v"+w.gazelle, f.gazelle, func(dir string) error {
-		size, err := addNested(g, dir)
-		fetched += size
-		if err != nil {
-			return err
-		}
-		return makeExecutable(dir, isShellScript)
-	})
-	return fetched, err
+	return folders, errors.Join(
+		m.make(folders.rulesGo, func(draft string) error {
+			if err := copyModule(modules[rulesGoPath].Dir, draft); err != nil {
+				return err
+			}
+			return apply(edits, filepath.Join(draft, "go/private/sdk.bzl"))
+		}),
+		m.make(folders.gazelle, func(draft string) error {
+			nested := filepath.Join(draft, "v2")
+			if err := errors.Join(copyModule(modules[gazellePath].Dir, draft), copyModule(modules[gazelleNestedPath].Dir, nested)); err != nil {
+				return err
+			}
+			// Gazelle's build lists this file without reading it.
+			sum, err := os.OpenFile(filepath.Join(nested, "go.sum"), os.O_CREATE, 0o644)
+			if err != nil {
+				return err
+			}
+			return sum.Close()
+		}),
+	)
 }
 
-// finishToolchain undoes what module zips cannot hold: executable files, and
-// go.mod files below the root.
-func finishToolchain(dir string) error {
-	for _, programs := range []string{"bin", "pkg/tool"} {
-		if err := makeExecutable(filepath.Join(dir, programs), func(string) bool { return true }); err != nil {
-			return err
+// A goModule is what go mod download says about a module.
+type goModule struct {
+	Path, Version, Dir string
+}
+
+func (m *maker) download(w *workspace) (map[string]goModule, error) {
+	toolchain := fmt.Sprintf("%s@v0.0.1-go%s.linux-%s", toolchainPath, w.golang, m.goarch)
+	out, err := m.output("go", "mod", "download", "-json", rulesGoPath, gazellePath, gazelleNestedPath, toolchain)
+	if err != nil {
+		return nil, fmt.Errorf("%w\ncheck GOPROXY, and for the tool chain GOSUMDB, with `go env`", err)
+	}
+	modules := map[string]goModule{}
+	for reader := json.NewDecoder(strings.NewReader(out)); ; {
+		var module goModule
+		err := reader.Decode(&module)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("go mod download -json: %w", err)
+		}
+		modules[module.Path] = module
+	}
+	for name, path := range map[string]string{"rules_go": rulesGoPath, "gazelle": gazellePath} {
+		if found := modules[path].Version; found != "v"+w.versions[name] {
+			return nil, fmt.Errorf("MODULE.bazel: expected %s at the version that go.mod has of %s, %s, found %s; make them equal", name, path, found, w.versions[name])
 		}
 	}
-	return filepath.WalkDir(filepath.Join(dir, "src"), func(path string, entry fs.DirEntry, err error) error {
+	return modules, nil
+}
+
+// copyModule copies a module of Go's cache. Module zips hold no executable files.
+func copyModule(from, to string) error {
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		return err
+	}
+	return makeExecutable(to, ".sh")
+}
+
+// copySDK undoes what module zips cannot hold: executable files, and
+// go.mod files below the root.
+func copySDK(from, to string) error {
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		return err
+	}
+	if err := errors.Join(makeExecutable(filepath.Join(to, "bin"), ""), makeExecutable(filepath.Join(to, "pkg/tool"), "")); err != nil {
+		return err
+	}
+	return filepath.WalkDir(filepath.Join(to, "src"), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.Name() != "_go.mod" {
 			return err
 		}
@@ -107,69 +142,26 @@ func finishToolchain(dir string) error {
 	})
 }
 
-func isShellScript(name string) bool { return strings.HasSuffix(name, ".sh") }
-
-func makeExecutable(dir string, match func(name string) bool) error {
+func makeExecutable(dir, suffix string) error {
 	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() || !match(entry.Name()) {
+		if err != nil || !entry.Type().IsRegular() || !strings.HasSuffix(path, suffix) {
 			return err
 		}
 		return os.Chmod(path, 0o755)
 	})
 }
 
-// nestedVersion is the version of the module that Gazelle's repository has in
-// its folder v2, which is not in the zip of the outer module.
-func nestedVersion(gazelle string) (string, error) {
-	path := filepath.Join(gazelle, "go.mod")
+func apply(edits []edit, path string) error {
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return "", err
+		return err
 	}
-	mod, err := modfile.ParseLax(path, content, nil)
-	if err != nil {
-		return "", err
-	}
-	for _, require := range mod.Require {
-		if require.Mod.Path == gazelleNestedPath {
-			return require.Mod.Version, nil
+	text := string(content)
+	for _, e := range edits {
+		if n := strings.Count(text, e.old); n != 1 {
+			return fmt.Errorf("%s: expected once, found %d times:\n    %s\nuse a version of rules_go that has it, or adapt sdkEdits in tools/airgap", path, n, strings.TrimSpace(e.old))
 		}
+		text = strings.Replace(text, e.old, e.new, 1)
 	}
-	return "", nil
-}
-
-func addNested(g *goProxy, gazelle string) (size int64, err error) {
-	version, err := nestedVersion(gazelle)
-	if err != nil || version == "" {
-		return 0, err
-	}
-	dir, size, err := g.fetch(gazelleNestedPath, version)
-	if err != nil {
-		return size, err
-	}
-	to := filepath.Join(gazelle, "v2")
-	if err := os.Rename(dir, to); err != nil {
-		return size, err
-	}
-	// Gazelle's build lists this file without reading it.
-	sum := filepath.Join(to, "go.sum")
-	if exists(sum) {
-		return size, nil
-	}
-	return size, os.WriteFile(sum, nil, 0o644)
-}
-
-// removeTree also removes folders that are not writable, as module caches have.
-func removeTree(dir string) error {
-	filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if entry != nil && entry.IsDir() {
-			os.Chmod(path, 0o755)
-		}
-		return nil
-	})
-	return os.RemoveAll(dir)
-}
-
-func fileURL(path string) string {
-	return (&url.URL{Scheme: "file", Path: path}).String()
+	return os.WriteFile(path, []byte(text), 0o644)
 }

@@ -1,183 +1,277 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
+	"debug/elf"
+	"encoding/binary"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
 )
 
+// program is an ELF file with the program headers that decide.
+func program(t *testing.T, machine elf.Machine, types ...elf.ProgType) string {
+	t.Helper()
+	header := elf.Header64{Type: uint16(elf.ET_EXEC), Machine: uint16(machine), Version: uint32(elf.EV_CURRENT),
+		Phoff: 64, Ehsize: 64, Phentsize: 56, Phnum: uint16(len(types))}
+	copy(header.Ident[:], elf.ELFMAG)
+	header.Ident[elf.EI_CLASS], header.Ident[elf.EI_DATA], header.Ident[elf.EI_VERSION] = byte(elf.ELFCLASS64), byte(elf.ELFDATA2LSB), byte(elf.EV_CURRENT)
+	var program bytes.Buffer
+	parts := []any{header}
+	for _, kind := range types {
+		parts = append(parts, elf.Prog64{Type: uint32(kind)})
+	}
+	for _, part := range parts {
+		if err := binary.Write(&program, binary.LittleEndian, part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return program.String()
+}
+
+// jar is a zip file with a manifest, if it has attributes.
+func jar(t *testing.T, attributes string) string {
+	t.Helper()
+	var jar bytes.Buffer
+	w := zip.NewWriter(&jar)
+	if attributes != "" {
+		entry, err := w.Create("META-INF/MANIFEST.MF")
+		if err != nil {
+			t.Fatal(err)
+		}
+		entry.Write([]byte("Manifest-Version: 1.0\n" + attributes))
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return jar.String()
+}
+
+// A world is all that makeSet needs: a Debian mirror, a go command that has modules, a workspace.
+type world struct {
+	*maker
+	modules, out string
+}
+
 const sdkText = "def fetch_sdks_by_version(ctx, allow_fail = False):\n    pass\n\n" +
 	"    _remote_sdk(ctx, [url.format(filename) for url in ctx.attr.urls], ctx.attr.strip_prefix, sha256)\n"
 
-// A world is all that makeSet needs: a Debian mirror, a Go proxy, a workspace.
-type world struct {
-	*goWorld
-	repo             *debianRepo
-	cache, out, work string
-}
-
-func newWorld(t *testing.T) *world {
+// newWorld has files of the package bazel-bootstrap in place of those that are expected; an
+// empty one is none.
+func newWorld(t *testing.T, changes map[string]string) *world {
 	t.Helper()
-	repo := newDebianRepo(t, nil)
-	p, err := findPlatform(runtime.GOOS, runtime.GOARCH)
-	if err != nil {
-		t.Skip(err)
-	}
-	tree := prefix{platform: p, dir: "/"}
-	rel := func(path string) string { return strings.TrimPrefix(path, "/") }
+	repo := newDebianRepo(t)
+	w := &world{maker: newMaker(t), modules: t.TempDir()}
+	w.out = filepath.Join(w.cache, "set/key")
+	inWorkspace(t, nil)
+	dynamic := program(t, w.machine, elf.PT_INTERP)
 	const ok = "#!/bin/sh\n"
-	repo.add(t, "bazel-bootstrap", "7.7.1+x", map[string]string{
-		rel(tree.interp()): ok,
-		rel(tree.bazel()):  fakeProgram,
-		"usr/libexec/" + p.triplet + "/bazel/zipper":              fakeProgram,
-		rel(tree.share()) + "/process-wrapper":                    ok,
-		rel(tree.share()) + "/build-label.txt":                    "7.7.1\n",
-		rel(tree.share()) + "/embedded_tools/MODULE.bazel":        "module(name = \"bazel_tools\")\nbazel_dep(name = \"rules_pkg\", version = \"1\")\n",
-		rel(tree.share()) + "/tools/platforms/MODULE.bazel":       "module(name = \"platforms\", version = \"1\")\n",
-		rel(tree.share()) + "/bazel_classpath_debian_depends.txt": "/usr/share/java/a.jar\n",
-		"usr/share/java/a.jar":                                    emptyZip,
-		rel(tree.lib()) + "/libzstd-jni.so":                       ok,
-	})
-	repo.add(t, "openjdk-25-jre-headless", "25", map[string]string{rel(tree.java()) + "/bin/java": ok, rel(tree.java()) + "/lib/jexec": fakeProgram})
-	repo.add(t, "bazel-rules-pkg", "1", map[string]string{rel(tree.share()) + "/rules/pkg/MODULE.bazel": "module(name = \"rules_pkg\")\n"})
+	files := map[string]string{
+		"usr/lib/TRIPLET/LOADER":                             "#!/bin/sh\necho \"$@\" >>\"$0.log\"\n",
+		"usr/lib/TRIPLET/libzstd-jni.so":                     "library",
+		"usr/bin/bazel":                                      dynamic,
+		"usr/libexec/TRIPLET/bazel/zipper":                   dynamic,
+		"usr/libexec/TRIPLET/bazel/script":                   ok,
+		"usr/share/bazel/process-wrapper":                    ok,
+		"usr/share/bazel/embedded_tools/MODULE.bazel":        "module(name = \"bazel_tools\")\nbazel_dep(name = \"rules_pkg\", version = \"1\")\n",
+		"usr/share/bazel/tools/platforms/MODULE.bazel":       "module(name = \"platforms\", version = \"1\")\n",
+		"usr/share/bazel/bazel_classpath_debian_depends.txt": "/usr/share/java/a.jar\n/usr/share/java/missing.jar\n",
+		"usr/share/java/a.jar":                               jar(t, "Class-Path: b.jar gone.jar /usr/share/jav\r\n a/c.jar\r\n"),
+		"usr/share/java/b.jar":                               jar(t, "Class-Path: a.jar sub/d.jar\n"),
+		"usr/share/java/c.jar":                               jar(t, ""),
+		"usr/share/java/sub/d.jar":                           jar(t, "Main-Class: x\n"),
+		"version":                                            "7.7.1+x",
+	}
+	for path, content := range changes {
+		files[path] = content
+	}
+	placed := map[string]string{}
+	for path, content := range files {
+		if content != "" && path != "version" {
+			placed[strings.NewReplacer("TRIPLET", w.triplet, "LOADER", w.loader).Replace(path)] = content
+		}
+	}
+	repo.add(t, "bazel-bootstrap", files["version"], placed)
+	java := "usr/lib/jvm/java-25-openjdk-" + w.goarch
+	repo.add(t, "openjdk-25-jre-headless", "25", map[string]string{java + "/bin/java": ok, java + "/lib/jexec": dynamic, java + "/lib/libjli.so": program(t, w.machine)})
+	repo.add(t, "bazel-rules-pkg", "1", map[string]string{"usr/share/bazel/rules/pkg/MODULE.bazel": "module(name = \"rules_pkg\")\n"})
 	for _, name := range []string{"bazel-rules-shell", "libblake3-0", "patchelf"} {
 		repo.add(t, name, "1", map[string]string{"usr/share/" + name + "/x": "x"})
 	}
-	repo.publish(t)
-	t.Setenv("THIMBLE_DEBIAN_MIRROR", "[trusted=yes] file:"+repo.dir)
-	t.Setenv("THIMBLE_DEBIAN_SUITE", "")
+	repo.publish(t, "forky")
 
-	w := &world{goWorld: newGoWorld(t), repo: repo, cache: filepath.Join(t.TempDir(), "airgap"), work: t.TempDir()}
-	w.out = filepath.Join(w.cache, "set/key")
-	w.publish(t, w.remote, toolchainPath, toolchainVersion(p, "1.26.8"), map[string]string{"bin/go": ok, "pkg/tool/x/compile": ok, "src/_go.mod": "module std\n"})
-	w.publish(t, w.remote, rulesGoPath, "v0.63.0", map[string]string{"MODULE.bazel": "module(name = \"rules_go\")\n", "go/private/sdk.bzl": sdkText, "a.sh": ok})
-	w.publish(t, w.remote, gazellePath, "v0.53.0", map[string]string{"MODULE.bazel": "module(name = \"gazelle\", version = \"\")\n",
-		"go.mod": "module x\nrequire " + gazelleNestedPath + " v2.0.0\n"})
-	w.publish(t, w.remote, gazelleNestedPath, "v2.0.0", map[string]string{"go.mod": "module y\n"})
-	put(t, filepath.Join(w.work, "go.mod"), "module m\n\ngo 1.26.8\n", 0o644)
-	put(t, filepath.Join(w.work, "MODULE.bazel"), "module(name = \"m\")\nbazel_dep(name = \"rules_go\", version = \"0.63.0\")\n"+
-		"bazel_dep(name = \"gazelle\", version = \"0.53.0\")\nbazel_dep(name = \"zlib\", version = \"1\")\n", 0o644)
-	put(t, filepath.Join(w.work, standIns, "zlib/MODULE.bazel"), "module(name = \"zlib\")\n", 0o644)
-	if err := w.sums.write(w.work); err != nil {
-		t.Fatal(err)
+	// What `go mod download -json` says and unpacks is the go command's; here it is ready.
+	for path, content := range map[string]string{
+		"sdk/bin/go": "", "sdk/pkg/tool/x/compile": "", "sdk/src/_go.mod": "module std\n",
+		"rules_go/MODULE.bazel": "module(name = \"rules_go\")\n", "rules_go/go/private/sdk.bzl": sdkText, "rules_go/a.sh": ok,
+		"gazelle/MODULE.bazel": "module(name = \"gazelle\")\n", "nested/go.mod": "module y\n",
+		"json": `{"Path": "golang.org/toolchain", "Version": "v0.0.1", "Dir": "DIR/sdk"}
+{"Path": "github.com/bazelbuild/rules_go", "Version": "v0.63.0", "Dir": "DIR/rules_go"}
+{"Path": "github.com/bazelbuild/bazel-gazelle", "Version": "v0.53.0", "Dir": "DIR/gazelle"}
+{"Path": "github.com/bazel-contrib/bazel-gazelle/v2", "Version": "v2.0.0", "Dir": "DIR/nested"}
+`,
+	} {
+		put(t, filepath.Join(w.modules, path), strings.ReplaceAll(content, "DIR", w.modules), 0o444)
 	}
+	put(t, filepath.Join(w.modules, "path/go"), "#!/bin/sh\necho \"$@\" >>'"+w.modules+"/log'\nexec cat '"+w.modules+"/json'\n", 0o755)
+	t.Setenv("PATH", filepath.Join(w.modules, "path")+":"+os.Getenv("PATH"))
 	return w
 }
 
-// The end of a zip file that has no files.
-const emptyZip = "PK\x05\x06" + "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
-
-func (w *world) make(out string) (string, error) {
-	need, err := readWorkspace(w.work)
-	if err != nil {
-		return "", err
-	}
+func (w *world) make(t *testing.T, out string) (string, error) {
+	t.Helper()
 	var says strings.Builder
-	err = makeSet(need, w.cache, out, &says)
-	return says.String(), err
+	if code := run([]string{"-out", out}, &says); code != 0 {
+		return "", &fs.PathError{Op: says.String(), Path: out, Err: fs.ErrInvalid}
+	}
+	return says.String(), nil
 }
 
-func (w *world) markers() []string {
-	found, _ := filepath.Glob(filepath.Join(w.cache, "bazel/*/complete"))
-	return found
+func (w *world) read(t *testing.T, pattern string) string {
+	t.Helper()
+	paths, _ := filepath.Glob(filepath.Join(w.cache, pattern))
+	if len(paths) != 1 {
+		t.Fatalf("%s: expected one file, found %v", pattern, paths)
+	}
+	text, err := os.ReadFile(paths[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func TestMakeSet(t *testing.T) {
-	w := newWorld(t)
-	if says, err := w.make(w.out); err != nil || !strings.Contains(says, "Bazel 7.7.1 is ready, downloaded") {
+	w := newWorld(t, nil)
+	if says, err := w.make(t, w.out); err != nil || !strings.Contains(says, "Bazel 7.7.1 is ready") {
 		t.Fatalf("expected a set, found %q, %v", says, err)
 	}
+	sdk := "go/1.26.8-linux-" + w.goarch
 	for path, want := range map[string]fs.FileMode{
-		"set/key/bazel":                               0o755,
-		"set/key/bazelrc":                             0o644,
-		"set/key/modules/zlib/MODULE.bazel":           0o644,
-		"set/key/registry/modules/zlib/1/source.json": 0o644,
-		"set/key/registry/modules/platforms/0.0.7":    0o755,
-		"go/1.26.8-" + runtime.GOOS + "-" + runtime.GOARCH + "/pkg/tool/x/compile": 0o755,
-		"go/1.26.8-" + runtime.GOOS + "-" + runtime.GOARCH + "/src/go.mod":         0o444,
-		"modules/gazelle@0.53.0/v2/go.sum":                                         0o644,
+		"set/key/bazel":                            0o755,
+		"set/key/modules/zlib/MODULE.bazel":        0o644,
+		"set/key/registry/modules/platforms/0.0.7": 0o755,
+		sdk + "/pkg/tool/x/compile":                0o755,
+		sdk + "/src/go.mod":                        0o644,
+		"modules/gazelle@0.53.0/v2/go.sum":         0o644,
 	} {
 		info, err := os.Stat(filepath.Join(w.cache, path))
 		if err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s: expected mode %v, found %v, %v", path, want, info, err)
 		}
 	}
-	for path, part := range map[string]string{
-		"set/key/registry/modules/zlib/1/source.json": w.out + "/modules/zlib\"",
-		"set/key/bazelrc": "common \"--registry=file://" + w.out + "/registry\"",
-		"set/key/bazel":   "--install_base='" + w.cache + "/bazel/",
-		"modules/rules_go@0.63.0-*/go/private/sdk.bzl": w.cache + "/go/1.26.8-linux-",
+	root := filepath.Join(w.prefixHome(), "root")
+	lib, jre := filepath.Join(root, "usr/lib", w.triplet), filepath.Join(root, "usr/lib/jvm/java-25-openjdk-"+w.goarch)
+	patch := "--library-path " + lib + " " + root + "/usr/bin/patchelf --set-interpreter " + lib + "/" + w.loader + " --force-rpath --set-rpath "
+	jars := filepath.Join(root, "usr/share/java")
+	for path, parts := range map[string][]string{
+		"set/key/registry/modules/zlib/1/source.json": {w.out + "/modules/zlib\""},
+		"set/key/bazelrc": {"common \"--registry=file://" + w.out + "/registry\""},
+		"set/key/bazel":   {"--install_base='" + root, "THIMBLE_EMULATORS='" + w.out + "/emulators'"},
+		"modules/rules_go@0.63.0-*/go/private/sdk.bzl":                    {"_local_sdk(ctx, filename)", "(\"" + w.cache + "/" + sdk + "\", \"\")"},
+		"bazel/*/root/usr/share/bazel/labels/build-data.properties":       {"build.label=7.7.1\n"},
+		"bazel/*/root/usr/share/bazel/libzstd-jni.so":                     {"library"},
+		"bazel/*/root/usr/share/bazel/bazel_classpath_debian_depends.txt": {jars + "/a.jar\n" + jars + "/b.jar\n" + jars + "/c.jar\n" + jars + "/sub/d.jar\n" + root + "/usr/share/bazel/labels\n"},
+		"bazel/*/root/usr/lib/*/" + w.loader + ".log": {patch + lib + " " + root + "/usr/bin/bazel\n", patch + lib + " " + root + "/usr/libexec/" + w.triplet + "/bazel/zipper\n",
+			patch + jre + "/lib:" + jre + "/lib/server:" + lib + " " + jre + "/lib/jexec\n"},
 	} {
-		paths, _ := filepath.Glob(filepath.Join(w.cache, path))
-		if len(paths) != 1 {
-			t.Fatalf("%s: expected one file, found %v", path, paths)
-		}
-		if text, err := os.ReadFile(paths[0]); err != nil || !strings.Contains(string(text), part) {
-			t.Errorf("%s: expected %q, found %q, %v", path, part, text, err)
+		text := w.read(t, path)
+		for _, part := range parts {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s: expected %q, found %q", path, part, text)
+			}
 		}
 	}
-	if left, _ := filepath.Glob(filepath.Join(w.cache, "bazel/*/apt")); len(left) > 0 || exists(filepath.Join(w.cache, "fetch")) {
+	if log := w.read(t, "bazel/*/root/usr/lib/*/"+w.loader+".log"); strings.Count(log, "\n") != 3 {
+		t.Errorf("expected three programs to be patched, found\n%s", log)
+	}
+	if left, _ := filepath.Glob(filepath.Join(w.cache, "*/*/apt")); len(left) > 0 {
 		t.Errorf("expected no archives to be left, found %v", left)
 	}
-
 	t.Run("another set needs no network", func(t *testing.T) {
 		t.Setenv("THIMBLE_DEBIAN_MIRROR", "file:/nowhere")
-		w.calls(t)
-		if says, err := w.make(w.out + "2"); err != nil || w.calls(t) != "" {
-			t.Errorf("expected a set without asking anybody, found %q, %v", says, err)
-		}
-		if !exists(w.out) {
-			t.Error("expected the first set to stay")
+		put(t, filepath.Join(w.emulatorHome(), "qemu-arm-static"), "", 0o755)
+		os.Remove(filepath.Join(w.modules, "json"))
+		if _, err := w.make(t, w.out+"2"); err != nil || !exists(w.out) || !exists(w.out+"2/emulators/qemu-arm-static") {
+			t.Errorf("expected a second set with emulators, found %v", err)
 		}
 	})
 }
 
-func TestMakeSetFails(t *testing.T) {
+func TestPackageIsRefused(t *testing.T) {
+	const classPath = "usr/share/bazel/bazel_classpath_debian_depends.txt"
 	for name, test := range map[string]struct {
-		damage func(t *testing.T, w *world)
-		says   []string
+		path, content string
+		says          []string
 	}{
-		"other Bazel": {func(t *testing.T, w *world) {
-			w.repo.add(t, "bazel-bootstrap", "8.0.0+x", map[string]string{"usr/bin/bazel": fakeProgram})
-			w.repo.publish(t)
-		}, []string{"expected Bazel 7.7.1", "found bazel-bootstrap 8.0.0+x", "THIMBLE_DEBIAN_MIRROR"}},
-		"other rules_go": {func(t *testing.T, w *world) {
-			w.publish(t, w.remote, rulesGoPath, "v0.63.0", map[string]string{"go/private/sdk.bzl": "new\n"})
-			w.sums.write(w.work)
-		}, []string{"patch rules_go 0.63.0", "found it 0 times"}},
-		"no stand-in": {func(t *testing.T, w *world) { os.RemoveAll(filepath.Join(w.work, standIns, "zlib")) },
-			[]string{"MODULE.bazel asks for the module zlib@1", "add the folder tools/airgap/modules/zlib"}},
-		"no mirror": {func(t *testing.T, w *world) { t.Setenv("THIMBLE_DEBIAN_MIRROR", "file:/nowhere") },
-			[]string{"expected the suite forky at file:/nowhere"}},
-		"no apt": {func(t *testing.T, w *world) { t.Setenv("PATH", t.TempDir()) },
-			[]string{"expected apt-get in PATH"}},
-		"Gazelle of a module nobody has": {func(t *testing.T, w *world) {
-			w.publish(t, w.remote, gazellePath, "v0.53.0", map[string]string{"go.mod": "module x\nrequire " + gazelleNestedPath + " v2.9.9\n"})
-			w.sums[gazelleNestedPath+" v2.9.9"] = "h1:x"
-			w.sums.write(w.work)
-		}, []string{"expected " + gazelleNestedPath + "@v2.9.9 with the sum", "not found"}},
-		"Gazelle without a module": {func(t *testing.T, w *world) {
-			w.publish(t, w.remote, gazellePath, "v0.53.0", map[string]string{"README.md": "x"})
-			w.sums.write(w.work)
-		}, []string{"go.mod: no such file"}},
-		"broken stand-in": {func(t *testing.T, w *world) {
-			put(t, filepath.Join(w.work, standIns, "zlib/MODULE.bazel"), "module(", 0o644)
-		}, []string{"modules/zlib/MODULE.bazel: expected the syntax"}},
-		"no sums": {func(t *testing.T, w *world) { put(t, filepath.Join(w.work, sumsFile), "", 0o644) },
-			[]string{"expected a line for golang.org/toolchain", "-update-sums"}},
+		"other Bazel":    {"version", "7.7.10+x", []string{"expected Bazel 7.7.1, found bazel-bootstrap 7.7.10+x", "THIMBLE_DEBIAN_MIRROR"}},
+		"no programs":    {"usr/bin/bazel", "#!/bin/sh\n", []string{"relocate Bazel", "expected programs under", "XDG_CACHE_HOME"}},
+		"no library":     {"usr/lib/TRIPLET/libzstd-jni.so", "", []string{"libzstd-jni.so: no such file"}},
+		"no loader":      {"usr/lib/TRIPLET/LOADER", "", []string{"no such file"}},
+		"no jars":        {classPath, "/usr/share/java/missing.jar\n", []string{"expected a path of a jar in each line"}},
+		"broken jar":     {"usr/share/java/a.jar", "no zip", []string{"a.jar: zip: not a valid zip file"}},
+		"does not start": {"usr/share/bazel/process-wrapper", "#!/bin/sh\necho no lib >&2; exit 127\n", []string{"relocate Bazel", "no lib"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			test.damage(t, w)
-			_, err := w.make(w.out)
+			w := newWorld(t, map[string]string{test.path: test.content})
+			_, err := w.make(t, w.out)
 			expectError(t, err, test.says...)
-			if exists(w.out) {
-				t.Errorf("expected no set, found %s", w.out)
+			if exists(w.out) || exists(filepath.Join(w.prefixHome(), "complete")) {
+				t.Error("expected nothing that looks complete")
+			}
+		})
+	}
+}
+
+func TestMakeSetFails(t *testing.T) {
+	w := newWorld(t, nil)
+	if _, err := w.make(t, w.out); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("MODULE.bazel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		changes map[string]string // of the workspace
+		damage  func(t *testing.T)
+		says    []string
+	}{
+		"no mirror": {damage: func(t *testing.T) {
+			t.Setenv("THIMBLE_DEBIAN_MIRROR", "file:/nowhere")
+			t.Setenv("THIMBLE_DEBIAN_SUITE", "other")
+		}, says: []string{"expected the suite other at file:/nowhere"}},
+		"no apt": {damage: func(t *testing.T) {
+			t.Setenv("PATH", t.TempDir())
+			t.Setenv("THIMBLE_DEBIAN_SUITE", "other")
+		}, says: []string{"expected apt", "THIMBLE_NETWORK=online"}},
+		"no go":           {damage: func(t *testing.T) { t.Setenv("PATH", t.TempDir()) }, says: []string{"go mod download", "check GOPROXY"}},
+		"no stand-in":     {changes: map[string]string{standIns + "/zlib/MODULE.bazel": "", standIns + "/x": "x"}, says: []string{"MODULE.bazel asks for the module zlib 1", "add the folder tools/airgap/modules/zlib"}},
+		"broken stand-in": {changes: map[string]string{standIns + "/zlib/MODULE.bazel": "module("}, says: []string{"modules/zlib/MODULE.bazel:2:1: syntax error"}},
+		"no workspace":    {changes: map[string]string{"go.mod": ""}, says: []string{"expected the root of a Bazel workspace", "go.mod"}},
+		"other rules_go": {damage: func(t *testing.T) {
+			path := w.modules + "/rules_go/go/private/sdk.bzl"
+			os.Rename(path, path+".good")
+			t.Cleanup(func() { os.Rename(path+".good", path) })
+			put(t, path, "new\n", 0o644)
+		}, says: []string{"sdk.bzl: expected once, found 0 times", "adapt sdkEdits"}},
+		"go.mod of another version": {changes: map[string]string{"MODULE.bazel": strings.Replace(string(text), "0.63.0", "0.62.0", 1)},
+			says: []string{"MODULE.bazel: expected rules_go at the version that go.mod has", "v0.63.0, found 0.62.0"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorkspace(t, test.changes)
+			os.RemoveAll(filepath.Join(w.cache, "modules"))
+			if test.damage != nil {
+				test.damage(t)
+			}
+			_, err := w.make(t, w.out+"2")
+			expectError(t, err, test.says...)
+			if exists(w.out + "2") {
+				t.Errorf("expected no set, found one")
 			}
 		})
 	}
@@ -186,28 +280,37 @@ func TestMakeSetFails(t *testing.T) {
 // A run that ends anywhere leaves nothing that looks complete, and the next one
 // starts over from what is there.
 func TestMakeSetRepeats(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, nil)
 	bin, path := t.TempDir(), os.Getenv("PATH")
 	put(t, filepath.Join(bin, "dpkg-deb"), "#!/bin/sh\necho no space left >&2; exit 1\n", 0o755)
 	t.Setenv("PATH", bin+":"+path)
-	_, err := w.make(w.out)
+	_, err := w.make(t, w.out)
 	expectError(t, err, "unpack Debian packages", "no space left")
-	if exists(w.out) || len(w.markers()) != 0 {
-		t.Fatalf("expected nothing complete, found %v", w.markers())
-	}
-	archives, _ := filepath.Glob(filepath.Join(w.cache, "bazel/*/apt/archives/*.deb"))
-	if len(archives) != len(wanted) {
-		t.Errorf("expected the archives to be kept, found %v", archives)
+	archives, _ := filepath.Glob(filepath.Join(w.prefixHome(), "apt/archives/*.deb"))
+	if len(archives) != len(strings.Fields(wanted)) || exists(w.out) || exists(filepath.Join(w.prefixHome(), "complete")) {
+		t.Errorf("expected the archives to be kept and nothing complete, found %v", archives)
 	}
 	put(t, filepath.Join(w.out+".draft", "modules/half/MODULE.bazel"), "module(", 0o644)
-	put(t, filepath.Join(w.cache, "fetch/cache/half"), "x", 0o644)
-	put(t, filepath.Join(filepath.Dir(filepath.Dir(filepath.Dir(archives[0]))), "root/half"), "x", 0o644)
+	put(t, filepath.Join(w.prefixHome(), "root/half"), "x", 0o644)
 	t.Setenv("PATH", path)
-	if _, err := w.make(w.out); err != nil || len(w.markers()) != 1 {
+	if _, err := w.make(t, w.out); err != nil {
 		t.Fatalf("expected the second run to succeed, found %v", err)
 	}
-	if half, _ := filepath.Glob(filepath.Join(w.cache, "bazel", "*", "root", "half")); exists(filepath.Join(w.out, "modules/half")) || len(half) > 0 {
+	if exists(filepath.Join(w.out, "modules/half")) || exists(filepath.Join(w.prefixHome(), "root/half")) {
 		t.Error("expected nothing of the first run to be left")
+	}
+}
+
+func TestMakeSetTwice(t *testing.T) {
+	w := newWorld(t, nil)
+	var both sync.WaitGroup
+	says, errs := make([]string, 2), make([]error, 2)
+	for i := range 2 {
+		both.Go(func() { says[i], errs[i] = w.make(t, w.out) })
+	}
+	both.Wait()
+	if n := strings.Count(says[0]+says[1], "is ready"); n != 1 || errs[0] != nil || errs[1] != nil {
+		t.Errorf("expected two successes and one of them to do the work, found %v, %q", errs, says)
 	}
 }
 
@@ -223,7 +326,7 @@ func TestLauncherSetsLockAside(t *testing.T) {
 		"of a later one":      {"{\n  \"lockFileVersion\": 130\n}\n", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tree := prefix{platforms[0], filepath.Join(t.TempDir(), "root")}
+			tree := prefix{newMaker(t), filepath.Join(t.TempDir(), "root")}
 			put(t, tree.bazel(), says, 0o755)
 			dir := t.TempDir()
 			script, workspace := filepath.Join(dir, "bazel"), filepath.Join(dir, "work space")
@@ -254,21 +357,5 @@ func TestLauncherSetsLockAside(t *testing.T) {
 				t.Errorf("expected no %s, found one", lock)
 			}
 		})
-	}
-}
-
-func TestMakeSetTwice(t *testing.T) {
-	w := newWorld(t)
-	var both sync.WaitGroup
-	says, errs := make([]string, 2), make([]error, 2)
-	for i := range 2 {
-		both.Go(func() { says[i], errs[i] = w.make(w.out) })
-	}
-	both.Wait()
-	if errs[0] != nil || errs[1] != nil || !exists(w.out) {
-		t.Errorf("expected two successes, found %v", errs)
-	}
-	if n := strings.Count(says[0]+says[1], "is ready"); n != 1 {
-		t.Errorf("expected one of them to do the work, found %d: %q", n, says)
 	}
 }

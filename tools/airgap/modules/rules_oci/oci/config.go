@@ -9,54 +9,37 @@ import (
 // configure applies the attributes that an image config records, with what
 // rules_oci makes of each: empty words are dropped, every line of a value is an
 // entry, and an empty list or dictionary is written.
-func (i *image) configure(config *object) error {
-	settings, changes := newObject(), newObject()
-	if i.created != nil {
-		changes.set("created", *i.created)
-	}
-	if i.entrypoint != nil {
-		settings.set("Cmd", nil).set("Entrypoint", words(*i.entrypoint))
-	}
-	if i.cmd != nil {
-		settings.set("Cmd", words(*i.cmd))
-	}
-	if i.ports != nil {
-		settings.set("ExposedPorts", memberSet(*i.ports))
-	}
-	if i.volumes != nil {
-		settings.set("Volumes", memberSet(*i.volumes))
-	}
-	if i.env != nil {
-		env, err := environment(config, *i.env)
-		if err != nil {
-			return err
+func (i *image) configure(config *object) {
+	changes := newObject()
+	set := func(into *object, field, attribute string, value func(string) any) {
+		if text, ok := i.given[attribute]; ok {
+			into.set(field, value(text))
 		}
-		settings.set("Env", env)
 	}
-	if i.labels != nil {
-		settings.set("Labels", pairs(*i.labels))
+	itself := func(text string) any { return text }
+	set(config, "created", "created", itself)
+	set(changes, "Cmd", "entrypoint", func(string) any { return nil })
+	set(changes, "Entrypoint", "entrypoint", words)
+	set(changes, "Cmd", "cmd", words)
+	set(changes, "ExposedPorts", "exposed_ports", memberSet)
+	set(changes, "Volumes", "volumes", memberSet)
+	set(changes, "Env", "env", func(text string) any { return environment(config, text) })
+	set(changes, "Labels", "labels", pairs)
+	set(changes, "User", "user", itself)
+	set(changes, "WorkingDir", "workdir", itself)
+	if len(changes.keys) > 0 {
+		merge(config, newObject().set("config", changes))
 	}
-	if i.user != "" {
-		settings.set("User", i.user)
-	}
-	if i.workdir != "" {
-		settings.set("WorkingDir", i.workdir)
-	}
-	if len(settings.keys) > 0 {
-		changes.set("config", settings)
-	}
-	merge(config, changes)
 	if settings, ok := config.values["config"].(*object); ok && settings.values["Cmd"] == nil {
 		settings.remove("Cmd")
 	}
-	return nil
 }
 
 func filledLines(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
 }
 
-func words(text string) []any {
+func words(text string) any {
 	list := []any{}
 	for _, line := range filledLines(text) {
 		list = append(list, strings.ReplaceAll(line, "%5Cn", "\n"))
@@ -64,7 +47,7 @@ func words(text string) []any {
 	return list
 }
 
-func pairs(text string) *object {
+func pairs(text string) any {
 	result := newObject()
 	for _, line := range filledLines(text) {
 		key, value, _ := strings.Cut(line, "=")
@@ -74,7 +57,7 @@ func pairs(text string) *object {
 }
 
 // memberSet is a set, which a config writes as an object of empty objects.
-func memberSet(text string) *object {
+func memberSet(text string) any {
 	result := newObject()
 	if text == "" {
 		return result
@@ -89,23 +72,12 @@ var reference = regexp.MustCompile(`\$\{?([a-zA-Z0-9_]+)\}?`)
 
 // environment adds lines to what the config has; a value may refer to what stands
 // before it.
-func environment(config *object, text string) ([]any, error) {
-	settings, err := config.child("config")
-	if err != nil {
-		return nil, err
-	}
-	list, err := settings.list("Env")
-	if err != nil {
-		return nil, err
-	}
+func environment(config *object, text string) []any {
 	type variable struct{ key, value string }
 	var variables []variable
-	for _, element := range list {
-		assignment, ok := element.(string)
-		if !ok {
-			return nil, malformed("Env", "strings only")
-		}
-		key, value, _ := strings.Cut(assignment, "=")
+	inherited, _ := config.child("config").values["Env"].([]any)
+	for _, assignment := range inherited {
+		key, value, _ := strings.Cut(assignment.(string), "=")
 		variables = append(variables, variable{key, value})
 	}
 	for line := range strings.Lines(text) {
@@ -126,9 +98,9 @@ func environment(config *object, text string) ([]any, error) {
 			variables = append(variables, variable{key, value})
 		}
 	}
-	list = []any{}
+	list := []any{}
 	for _, v := range variables {
 		list = append(list, v.key+"="+v.value)
 	}
-	return list, nil
+	return list
 }

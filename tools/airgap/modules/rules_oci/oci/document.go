@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -20,54 +19,36 @@ func newObject() *object {
 	return &object{values: map[string]any{}}
 }
 
+// parseObject reads valid JSON.
 func parseObject(data []byte) (*object, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
-	value, err := decode(dec)
-	if err != nil {
-		return nil, err
+	if o, ok := decode(dec).(*object); ok {
+		return o, nil
 	}
-	o, ok := value.(*object)
-	if !ok {
-		return nil, fmt.Errorf("not a JSON object")
-	}
-	return o, nil
+	return nil, fmt.Errorf("expected a JSON object, found %.80q", data)
 }
 
-func decode(dec *json.Decoder) (any, error) {
-	token, err := dec.Token()
-	if err != nil {
-		return nil, err
-	}
+func decode(dec *json.Decoder) any {
+	token, _ := dec.Token()
 	switch token {
 	case json.Delim('{'):
 		o := newObject()
 		for dec.More() {
-			key, err := dec.Token()
-			if err != nil {
-				return nil, err
-			}
-			value, err := decode(dec)
-			if err != nil {
-				return nil, err
-			}
-			o.set(key.(string), value)
+			key := decode(dec).(string)
+			o.set(key, decode(dec))
 		}
-		_, err := dec.Token()
-		return o, err
+		dec.Token()
+		return o
 	case json.Delim('['):
 		list := []any{}
 		for dec.More() {
-			value, err := decode(dec)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, value)
+			list = append(list, decode(dec))
 		}
-		_, err := dec.Token()
-		return list, err
+		dec.Token()
+		return list
 	}
-	return token, nil
+	return token
 }
 
 // set replaces the value in place, or appends the key.
@@ -84,43 +65,20 @@ func (o *object) remove(key string) {
 	o.keys = slices.DeleteFunc(o.keys, func(k string) bool { return k == key })
 }
 
-// text is the string at key, or empty.
-func (o *object) text(key string) string {
-	s, _ := o.values[key].(string)
-	return s
-}
-
 // child is the object at key, made when there is none.
-func (o *object) child(key string) (*object, error) {
-	switch value := o.values[key].(type) {
-	case *object:
-		return value, nil
-	case nil:
-		child := newObject()
+func (o *object) child(key string) *object {
+	child, ok := o.values[key].(*object)
+	if !ok {
+		child = newObject()
 		o.set(key, child)
-		return child, nil
 	}
-	return nil, malformed(key, "a JSON object")
+	return child
 }
 
-// list is the array at key, or empty.
-func (o *object) list(key string) ([]any, error) {
-	switch value := o.values[key].(type) {
-	case []any:
-		return value, nil
-	case nil:
-		return []any{}, nil
-	}
-	return nil, malformed(key, "a JSON array")
-}
-
-func (o *object) extend(key string, values ...any) error {
-	list, err := o.list(key)
-	if err != nil {
-		return err
-	}
+// extend adds to the array at key, made when there is none.
+func (o *object) extend(key string, values ...any) {
+	list, _ := o.values[key].([]any)
 	o.set(key, append(list, values...))
-	return nil
 }
 
 // merge sets what changes says, and keeps the rest of every object.
@@ -135,57 +93,42 @@ func merge(into, changes *object) {
 	}
 }
 
-func malformed(key, expected string) error {
-	return complaint{
-		where:    "field " + key + " of the base image",
-		expected: expected,
-		found:    "something else",
-		remedy:   "repair the image that the attribute base names",
-	}
-}
-
 // render writes JSON as jq prints it.
 func render(value any) []byte {
-	return appendValue(nil, value, "\n")
+	var out bytes.Buffer
+	if err := json.Indent(&out, appendValue(nil, value), "", "  "); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
 }
 
-func appendValue(out []byte, value any, newline string) []byte {
+func appendValue(out []byte, value any) []byte {
 	switch value := value.(type) {
-	case nil:
-		return append(out, "null"...)
-	case bool:
-		return strconv.AppendBool(out, value)
-	case int64:
-		return strconv.AppendInt(out, value, 10)
-	case json.Number:
-		return append(out, value...)
 	case string:
 		return appendString(out, value)
 	case []any:
-		if len(value) == 0 {
-			return append(out, "[]"...)
+		out = append(out, '[')
+		for n, element := range value {
+			if n > 0 {
+				out = append(out, ',')
+			}
+			out = appendValue(out, element)
 		}
-		lead := byte('[')
-		for _, element := range value {
-			out = append(append(out, lead), newline+"  "...)
-			out = appendValue(out, element, newline+"  ")
-			lead = ','
-		}
-		return append(append(out, newline...), ']')
+		return append(out, ']')
 	case *object:
-		if len(value.keys) == 0 {
-			return append(out, "{}"...)
+		out = append(out, '{')
+		for n, key := range value.keys {
+			if n > 0 {
+				out = append(out, ',')
+			}
+			out = append(appendString(out, key), ':')
+			out = appendValue(out, value.values[key])
 		}
-		lead := byte('{')
-		for _, key := range value.keys {
-			out = append(append(out, lead), newline+"  "...)
-			out = append(appendString(out, key), ": "...)
-			out = appendValue(out, value.values[key], newline+"  ")
-			lead = ','
-		}
-		return append(append(out, newline...), '}')
+		return append(out, '}')
+	case nil:
+		return append(out, "null"...)
 	}
-	panic(fmt.Sprintf("no JSON for a %T", value))
+	return fmt.Append(out, value)
 }
 
 var shortEscapes = map[rune]string{

@@ -2,9 +2,10 @@ package main
 
 import (
 	"flag"
-	"fmt"
 	"io"
 
+	"github.com/google/go-containerregistry/pkg/v1/empty"
+	"github.com/google/go-containerregistry/pkg/v1/layout"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
@@ -26,45 +27,44 @@ func indexCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
 }
 
 func (i *index) assemble() error {
-	out, err := createLayout(i.output)
+	out, err := layout.Write(i.output, empty.Index)
 	if err != nil {
 		return err
 	}
 	var manifests []any
 	for _, dir := range i.images {
-		descriptor, err := out.copyImage(layout{dir})
+		from, config, err := addImage(out, dir)
 		if err != nil {
 			return err
 		}
-		manifests = append(manifests, descriptor)
+		platform := newObject()
+		for _, key := range []string{"os", "architecture", "variant", "os.version", "os.features"} {
+			if value := config.values[key]; value != nil {
+				platform.set(key, value)
+			}
+		}
+		manifests = append(manifests, newObject().
+			set("mediaType", string(from.root.MediaType)).
+			set("digest", from.root.Digest.String()).
+			set("size", from.root.Size).
+			set("platform", platform))
 	}
-	return out.finish(types.OCIImageIndex, document(newIndex(manifests...)), i.digestFile)
+	root := newObject().
+		set("schemaVersion", 2).
+		set("mediaType", string(types.OCIImageIndex)).
+		set("manifests", manifests)
+	return finish(out, types.OCIImageIndex, document(root), i.digestFile)
 }
 
-// copyImage adds the blobs of an image, and returns what an index says of it.
-func (l layout) copyImage(from layout) (*object, error) {
-	root, manifest, _, err := from.manifest("image")
+// addImage copies the blobs of an image.
+func addImage(out layout.Path, dir string) (from *source, config *object, err error) {
+	from, err = openLayout(dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for _, blob := range append(manifest.Layers, manifest.Config, root) {
-		if err := l.copyBlob(from, blob); err != nil {
-			return nil, err
-		}
-	}
-	data, err := from.read(manifest.Config.Digest)
+	manifest, _, config, err := from.image()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	config, err := parseObject(data)
-	if err != nil {
-		return nil, from.damaged(manifest.Config.Digest, fmt.Sprintf("no image config: %v", err))
-	}
-	platform := newObject()
-	for _, key := range []string{"os", "architecture", "variant", "os.version", "os.features"} {
-		if value := config.values[key]; value != nil {
-			platform.set(key, value)
-		}
-	}
-	return descriptorOf(root).set("platform", platform), nil
+	return from, config, from.copyTo(out, append(manifest.Layers, manifest.Config, from.root)...)
 }

@@ -15,14 +15,12 @@ func TestLayer(t *testing.T) {
 		data, plain []byte
 		mediaType   string
 	}{
-		"plain":                {archive, archive, "application/vnd.oci.image.layer.v1.tar"},
-		"plain without files":  {empty, empty, "application/vnd.oci.image.layer.v1.tar"},
-		"gzip":                 {gzipOf(t, archive), archive, "application/vnd.oci.image.layer.v1.tar+gzip"},
-		"gzip in two members":  {append(gzipOf(t, archive[:700]), gzipOf(t, archive[700:])...), archive, "application/vnd.oci.image.layer.v1.tar+gzip"},
-		"zstd":                 {zstdOf(t, archive), archive, "application/vnd.oci.image.layer.v1.tar+zstd"},
-		"zstd in two frames":   {append(zstdOf(t, archive[:700]), zstdOf(t, archive[700:])...), archive, "application/vnd.oci.image.layer.v1.tar+zstd"},
-		"padded at the end":    {append(archive[:len(archive):len(archive)], make([]byte, 10240)...), append(archive[:len(archive):len(archive)], make([]byte, 10240)...), "application/vnd.oci.image.layer.v1.tar"},
-		"more than one buffer": {tarball(t, string(bytes.Repeat([]byte("n"), 90)), "b"), tarball(t, string(bytes.Repeat([]byte("n"), 90)), "b"), "application/vnd.oci.image.layer.v1.tar"},
+		"plain":               {archive, archive, "application/vnd.oci.image.layer.v1.tar"},
+		"plain without files": {empty, empty, "application/vnd.oci.image.layer.v1.tar"},
+		"gzip":                {gzipOf(t, archive), archive, "application/vnd.oci.image.layer.v1.tar+gzip"},
+		"gzip in two members": {append(gzipOf(t, archive[:700]), gzipOf(t, archive[700:])...), archive, "application/vnd.oci.image.layer.v1.tar+gzip"},
+		"zstd":                {zstdOf(t, archive), archive, "application/vnd.oci.image.layer.v1.tar+zstd"},
+		"zstd in two frames":  {append(zstdOf(t, archive[:700]), zstdOf(t, archive[700:])...), archive, "application/vnd.oci.image.layer.v1.tar+zstd"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			image := build(t, "--layer", tempFile(t, "layer", test.data), "--source", "//x:layer")
@@ -38,7 +36,7 @@ func TestLayer(t *testing.T) {
 			if got, want := compact(t, config, "history"), `[{"created":"1970-01-01T00:00:00Z","created_by":"bazel build //x:layer"}]`; got != want {
 				t.Errorf("history is %s, want %s", got, want)
 			}
-			if _, err := image.read(digest); err != nil {
+			if _, err := opened(t, image).read(digest); err != nil {
 				t.Error(err)
 			}
 		})
@@ -47,29 +45,18 @@ func TestLayer(t *testing.T) {
 
 func TestBadLayer(t *testing.T) {
 	archive := tarball(t, "a", "b")
-	for name, test := range map[string]struct {
-		data []byte
-		want string
-	}{
-		"empty":                   {nil, "an empty file"},
-		"text":                    {bytes.Repeat([]byte("no tar "), 500), "no tar header"},
-		"short text":              {[]byte("no"), "breaks off"},
-		"text in gzip":            {gzipOf(t, bytes.Repeat([]byte("no tar "), 500)), "no tar header"},
-		"cut in a header":         {archive[:100], "breaks off"},
-		"cut in a file":           {archive[:700], "breaks off"},
-		"cut before the next":     {archive[:1024], "end marker is missing"},
-		"gzip header only":        {gzipOf(t, archive)[:6], "broken gzip"},
-		"gzip cut in the middle":  {gzipOf(t, archive)[:60], "breaks off"},
-		"gzip cut at the end":     {gzipOf(t, archive)[:len(gzipOf(t, archive))-4], "breaks off"},
-		"zstd cut in the middle":  {zstdOf(t, archive)[:60], "breaks off"},
-		"zstd cut at the end":     {zstdOf(t, archive)[:len(zstdOf(t, archive))-4], "breaks off"},
-		"gzip followed by a text": {append(gzipOf(t, archive), "text"...), "breaks off"},
+	for name, data := range map[string][]byte{
+		"gzip header only":        gzipOf(t, archive)[:6],
+		"gzip cut in the middle":  gzipOf(t, archive)[:60],
+		"gzip cut at the end":     gzipOf(t, archive)[:len(gzipOf(t, archive))-4],
+		"gzip followed by a text": append(gzipOf(t, archive), "text"...),
+		"zstd cut in the middle":  zstdOf(t, archive)[:60],
+		"zstd cut at the end":     zstdOf(t, archive)[:len(zstdOf(t, archive))-4],
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := tempFile(t, "layer.tar", test.data)
+			path := tempFile(t, "layer.tar", data)
 			out := filepath.Join(t.TempDir(), "image")
-			mustFail(t, imageArgs(t, out, "--layer", path, "--source", "//x:layer"),
-				target+": ", path, "//x:layer", test.want, "expected: a complete tar archive", "to fix: ")
+			mustFail(t, imageArgs(t, out, "--layer", path, "--source", "//x:layer"), target+": layer "+path+" of //x:layer: expected a file, whole")
 		})
 	}
 	missing := filepath.Join(t.TempDir(), "missing.tar")

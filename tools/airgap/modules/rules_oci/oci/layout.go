@@ -2,191 +2,116 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/empty"
+	"github.com/google/go-containerregistry/pkg/v1/layout"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
-const layoutMarker = `{"imageLayoutVersion":"1.0.0"}`
-
-// A layout is a directory in the format that the OCI image layout specification
-// describes, with one image or one index as its root.
-type layout struct {
-	dir string
+// A source is an OCI image layout with one image or one index at its root.
+type source struct {
+	dir  string
+	all  v1.ImageIndex
+	root v1.Descriptor
 }
 
-// copyCommand copies a layout that a repository rule has fetched.
-func copyCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
-	from := flags.String("from", "", "image layout to copy")
-	output := flags.String("output", "", "directory to write the copy to")
-	return func() error {
-		if _, err := (layout{*from}).root(); err != nil {
-			return err
-		}
-		// In a sandbox, the files are symbolic links.
-		return filepath.WalkDir(*from, func(name string, entry os.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			target := filepath.Join(*output, strings.TrimPrefix(name, *from))
-			if entry.IsDir() {
-				return os.MkdirAll(target, 0o755)
-			}
-			data, err := os.ReadFile(name)
-			if err != nil {
-				return err
-			}
-			return os.WriteFile(target, data, 0o644)
-		})
-	}
-}
-
-func createLayout(dir string) (layout, error) {
-	if err := os.MkdirAll(filepath.Join(dir, "blobs", "sha256"), 0o755); err != nil {
-		return layout{}, err
-	}
-	return layout{dir}, os.WriteFile(filepath.Join(dir, "oci-layout"), []byte(layoutMarker), 0o644)
-}
-
-// root finds the descriptor that the layout's index.json names.
-func (l layout) root() (v1.Descriptor, error) {
-	wrong := complaint{
-		where:    l.dir,
-		expected: "an OCI image layout whose index.json names one manifest",
-		remedy:   "name an oci_image, an oci_image_index or another target whose only output is such a directory",
-	}
-	if _, err := os.Stat(filepath.Join(l.dir, "oci-layout")); err != nil {
-		wrong.found = "no file oci-layout"
-		return v1.Descriptor{}, wrong
-	}
-	data, err := os.ReadFile(filepath.Join(l.dir, "index.json"))
+func openLayout(dir string) (*source, error) {
+	all, err := layout.ImageIndexFromPath(dir)
 	if err != nil {
-		wrong.found = "no file index.json"
-		return v1.Descriptor{}, wrong
+		return nil, fmt.Errorf("%s: expected an OCI image layout: %w; name an oci_image, an oci_image_index or another target with such a directory", dir, err)
 	}
-	index, err := v1.ParseIndexManifest(bytes.NewReader(data))
+	index, err := all.IndexManifest()
 	if err != nil {
-		wrong.found = fmt.Sprintf("index.json that is not one: %v", err)
-		return v1.Descriptor{}, wrong
+		return nil, fmt.Errorf("%s/index.json: %w", dir, err)
 	}
 	if len(index.Manifests) != 1 {
-		wrong.found = fmt.Sprintf("index.json with %d manifests", len(index.Manifests))
-		return v1.Descriptor{}, wrong
+		return nil, fmt.Errorf("%s/index.json: expected one manifest, found %d; name a target with one image or one index", dir, len(index.Manifests))
 	}
-	return index.Manifests[0], nil
+	return &source{dir, all, index.Manifests[0]}, nil
 }
 
-func (l layout) path(digest v1.Hash) string {
-	return filepath.Join(l.dir, "blobs", digest.Algorithm, digest.Hex)
+// image reads the image at the root, and refuses an index.
+func (s *source) image() (parsed v1.Manifest, manifest, config *object, err error) {
+	if s.root.MediaType.IsIndex() {
+		return parsed, nil, nil, fmt.Errorf("%s: expected an image for one platform, found an image index (%s); name the oci_image for one platform", s.dir, s.root.MediaType)
+	}
+	if manifest, err = s.object(s.root.Digest, &parsed); err != nil {
+		return parsed, nil, nil, err
+	}
+	config, err = s.object(parsed.Config.Digest, &v1.ConfigFile{})
+	return parsed, manifest, config, err
 }
 
-// read returns a manifest or a config, and refuses one that its digest does not name.
-func (l layout) read(digest v1.Hash) ([]byte, error) {
-	data, err := os.ReadFile(l.path(digest))
+// object reads a blob whose fields have the types of like.
+func (s *source) object(digest v1.Hash, like any) (*object, error) {
+	data, err := s.read(digest)
 	if err != nil {
-		return nil, l.damaged(digest, "no such blob")
+		return nil, err
 	}
-	if found, _, _ := v1.SHA256(bytes.NewReader(data)); found != digest {
-		return nil, l.damaged(digest, "content with the digest "+found.String())
+	if err := json.Unmarshal(data, like); err != nil {
+		return nil, fmt.Errorf("%s, blob %s: %w", s.dir, digest, err)
 	}
-	return data, nil
+	return parseObject(data)
 }
 
-func (l layout) damaged(digest v1.Hash, found string) error {
-	return complaint{
-		where:    l.path(digest),
-		expected: "a blob with the digest " + digest.String(),
-		found:    found,
-		remedy:   "rebuild or fetch again the image layout " + l.dir,
-	}
+// read returns a blob. layout.Path refuses symbolic links, which blobs are in a sandbox.
+func (s *source) read(digest v1.Hash) ([]byte, error) {
+	return os.ReadFile(filepath.Join(s.dir, blobName(digest)))
 }
 
-// manifest reads the image manifest at the root; an index is refused, and role
-// says what the image is needed for.
-func (l layout) manifest(role string) (v1.Descriptor, *v1.Manifest, []byte, error) {
-	root, err := l.root()
-	if err != nil {
-		return root, nil, nil, err
-	}
-	if root.MediaType.IsIndex() {
-		return root, nil, nil, complaint{
-			where:    role + " " + l.dir,
-			expected: "an image for one platform",
-			found:    "an image index (" + string(root.MediaType) + ")",
-			remedy:   "name the oci_image for one platform instead of the oci_image_index",
+func blobName(digest v1.Hash) string { return "blobs/" + digest.Algorithm + "/" + digest.Hex }
+
+func (s *source) copyTo(out layout.Path, blobs ...v1.Descriptor) error {
+	for _, blob := range blobs {
+		content, err := os.Open(filepath.Join(s.dir, blobName(blob.Digest)))
+		if err != nil {
+			return err
+		}
+		if err := out.WriteBlob(blob.Digest, content); err != nil {
+			return err
 		}
 	}
-	data, err := l.read(root.Digest)
-	if err != nil {
-		return root, nil, nil, err
-	}
-	manifest, err := v1.ParseManifest(bytes.NewReader(data))
-	if err != nil {
-		return root, nil, nil, l.damaged(root.Digest, fmt.Sprintf("no image manifest: %v", err))
-	}
-	return root, manifest, data, nil
+	return nil
 }
 
-// write adds a blob.
-func (l layout) write(data []byte) (v1.Hash, error) {
+// copyCommand copies an image that a repository rule has fetched.
+func copyCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
+	dir := flags.String("from", "", "image layout to copy")
+	output := flags.String("output", "", "directory to write the copy to")
+	return func() error {
+		out, err := layout.Write(*output, empty.Index)
+		if err != nil {
+			return err
+		}
+		from, _, err := addImage(out, *dir)
+		if err != nil {
+			return err
+		}
+		return out.AppendDescriptor(from.root)
+	}
+}
+
+func write(out layout.Path, data []byte) (v1.Hash, error) {
 	digest, _, err := v1.SHA256(bytes.NewReader(data))
-	if err != nil {
-		return digest, err
-	}
-	return digest, os.WriteFile(l.path(digest), data, 0o644)
+	return digest, errors.Join(err, out.WriteBlob(digest, io.NopCloser(bytes.NewReader(data))))
 }
 
-// copyBlob adds a blob of another layout.
-func (l layout) copyBlob(from layout, blob v1.Descriptor) error {
-	source, err := os.Open(from.path(blob.Digest))
-	if err != nil {
-		return from.damaged(blob.Digest, "no such blob")
-	}
-	defer source.Close()
-	copied, err := os.Create(l.path(blob.Digest))
+// finish makes a manifest or an index the root, and writes its digest to a file of its own.
+func finish(out layout.Path, mediaType types.MediaType, root []byte, digestFile string) error {
+	digest, err := write(out, root)
 	if err != nil {
 		return err
 	}
-	defer copied.Close()
-	size, err := io.Copy(copied, source)
-	if err != nil {
-		return err
-	}
-	if size != blob.Size {
-		return from.damaged(blob.Digest, fmt.Sprintf("%d bytes where its descriptor says %d", size, blob.Size))
-	}
-	return copied.Close()
-}
-
-// finish writes index.json, and the digest of the root to a file of its own.
-func (l layout) finish(mediaType types.MediaType, root []byte, digestFile string) error {
-	digest, err := l.write(root)
-	if err != nil {
-		return err
-	}
-	index := newIndex(descriptorOf(v1.Descriptor{MediaType: mediaType, Digest: digest, Size: int64(len(root))}))
-	if err := os.WriteFile(filepath.Join(l.dir, "index.json"), document(index), 0o644); err != nil {
+	if err := out.AppendDescriptor(v1.Descriptor{MediaType: mediaType, Digest: digest, Size: int64(len(root))}); err != nil {
 		return err
 	}
 	return os.WriteFile(digestFile, []byte(digest.String()+"\n"), 0o644)
-}
-
-func newIndex(manifests ...any) *object {
-	return newObject().
-		set("schemaVersion", int64(2)).
-		set("mediaType", string(types.OCIImageIndex)).
-		set("manifests", manifests)
-}
-
-func descriptorOf(blob v1.Descriptor) *object {
-	return newObject().
-		set("mediaType", string(blob.MediaType)).
-		set("digest", blob.Digest.String()).
-		set("size", blob.Size)
 }

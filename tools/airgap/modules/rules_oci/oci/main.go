@@ -10,14 +10,7 @@ import (
 	"strings"
 )
 
-func main() {
-	args, err := launched(os.Args)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(run(args, os.Stdout, os.Stderr))
-}
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // A command declares its flags and returns what to do once they are parsed.
 type command func(flags *flag.FlagSet, stdout, stderr io.Writer) func() error
@@ -32,28 +25,21 @@ var commands = map[string]command{
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
-	const usage = "usage: oci image|index|copy|tarball|load|push [flags]"
-	if len(args) == 0 {
-		fmt.Fprintln(stderr, usage)
+	if len(args) == 0 || commands[args[0]] == nil {
+		fmt.Fprintf(stderr, "oci: expected image, index, copy, tarball, load or push, found %q\n", args)
 		return 2
 	}
-	declare, ok := commands[args[0]]
-	if !ok {
-		fmt.Fprintf(stderr, "unknown command %q\n%s\n", args[0], usage)
-		return 2
-	}
-
-	var complaints strings.Builder
+	var problems strings.Builder
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
-	flags.SetOutput(&complaints)
+	flags.SetOutput(&problems)
 	target := flags.String("target", "oci "+args[0], "label that errors name")
-	act := declare(flags, stdout, stderr)
-	if err := flags.Parse(args[1:]); err != nil {
-		fmt.Fprintf(stderr, "%s: %s", *target, complaints.String())
-		return 2
+	act := commands[args[0]](flags, stdout, stderr)
+	err := flags.Parse(args[1:])
+	if err == nil && flags.NArg() > 0 {
+		err = fmt.Errorf("expected flags only, found %q", flags.Arg(0))
 	}
-	if flags.NArg() > 0 {
-		fmt.Fprintf(stderr, "%s: unexpected argument %q; every argument is a flag\n", *target, flags.Arg(0))
+	if err != nil {
+		fmt.Fprintf(stderr, "%s: %v\n%s", *target, err, problems.String())
 		return 2
 	}
 	if err := act(); err != nil {
@@ -61,4 +47,15 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	return 0
+}
+
+// wordsFlag declares a flag that names a file of words.
+func wordsFlag(flags *flag.FlagSet, name string) *[]string {
+	var words []string
+	flags.Func(name, "file of words", func(path string) error {
+		data, err := os.ReadFile(path)
+		words = append(words, strings.Fields(string(data))...)
+		return err
+	})
+	return &words
 }

@@ -24,12 +24,9 @@ func TestPush(t *testing.T) {
 	index := buildIndex(t, image, build(t, "--os", "linux", "--architecture", "arm64"))
 	host := serveRegistry(t)
 	tags := tempFile(t, "tags", []byte("v1\n\nv2\n"))
-	for what, pushed := range map[string]layout{"image": image, "index": index} {
+	for what, pushed := range map[string]string{"image": image, "index": index} {
 		t.Run(what, func(t *testing.T) {
-			root, err := pushed.root()
-			if err != nil {
-				t.Fatal(err)
-			}
+			root := opened(t, pushed).root
 			repository := host + "/team/" + what
 			file := tempFile(t, "repository", []byte(repository+"\n"))
 			for name, test := range map[string]struct {
@@ -41,7 +38,7 @@ func TestPush(t *testing.T) {
 				"repository wins": {[]string{"--repository", "example.invalid/x", "-r", repository, "--tag=v5"}, []string{"v5"}},
 			} {
 				t.Run(name, func(t *testing.T) {
-					out := mustRun(t, append([]string{"push", "--image", pushed.dir}, test.args...)...)
+					out := mustRun(t, append([]string{"push", "--image", pushed}, test.args...)...)
 					if want := "pushed " + repository + "@" + root.Digest.String() + "\n"; !strings.HasPrefix(out, want) {
 						t.Errorf("got %q, want %q", out, want)
 					}
@@ -82,20 +79,20 @@ func TestBadPush(t *testing.T) {
 	host := serveRegistry(t)
 	tags := tempFile(t, "tags", []byte(":v1\n"))
 	for name, test := range map[string]struct{ args, want []string }{
-		"no repository":       {nil, []string{"repository", `""`, "--repository"}},
+		"no repository":       {nil, []string{"repository: expected REGISTRY/PATH", `""`, "--repository"}},
 		"repository with tag": {[]string{"-r", host + "/x:v1"}, []string{host + "/x:v1", "without tag"}},
-		"bad tag":             {[]string{"-r", host + "/x", "-t", "a b"}, []string{"flag --tag", `"a b"`}},
-		"bad tag in a file":   {[]string{"-r", host + "/x", "--remote_tags-file", tags}, []string{tags, `":v1"`}},
+		"bad tag":             {[]string{"-r", host + "/x", "-t", "a b"}, []string{"expected a tag", `"a b"`}},
+		"bad tag in a file":   {[]string{"-r", host + "/x", "--remote_tags-file", tags}, []string{"expected a tag", `":v1"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			args := append([]string{"push", "--target", target, "--image", image.dir}, test.args...)
-			mustFail(t, args, append(test.want, target+": ", "expected: ", "to fix: ")...)
+			args := append([]string{"push", "--target", target, "--image", image}, test.args...)
+			mustFail(t, args, append(test.want, target+": ")...)
 		})
 	}
 	t.Run("no registry", func(t *testing.T) {
-		mustFail(t, []string{"push", "--target", target, "--image", image.dir, "-r", "localhost:1/x"}, target, "push to localhost:1/x", "connection refused")
+		mustFail(t, []string{"push", "--target", target, "--image", image, "-r", "localhost:1/x"}, target, "push to localhost:1/x", "connection refused")
 	})
 	t.Run("not a layout", func(t *testing.T) {
-		mustFail(t, []string{"push", "--target", target, "--image", t.TempDir(), "-r", host + "/x"}, target, "no file oci-layout", "to fix: ")
+		mustFail(t, []string{"push", "--target", target, "--image", t.TempDir(), "-r", host + "/x"}, target, "expected an OCI image layout")
 	})
 }

@@ -1,11 +1,20 @@
-"""Executables for `bazel run`: the tool under another name, and what to tell it."""
+"""Executables for `bazel run`: scripts that start the tool with the arguments of a rule."""
 
 visibility("private")
 
-def _rlocation(ctx, file):
-    if file.short_path.startswith("../"):
-        return file.short_path[len("../"):]
-    return ctx.workspace_name + "/" + file.short_path
+_SCRIPT = """\
+#!/bin/sh
+files=$0.runfiles
+[ -d "$files" ] || files=${{RUNFILES_DIR:?expected the folder $files}}
+exec {words} "$@"
+"""
+
+def _quote(text):
+    return "'" + text.replace("'", "'\\''") + "'"
+
+def _runfile(ctx, file):
+    path = file.short_path[len("../"):] if file.short_path.startswith("../") else ctx.workspace_name + "/" + file.short_path
+    return "\"$files\"/" + _quote(path)
 
 def launcher(ctx, args, files, runfiles = []):
     """Declares an executable that starts the tool with arguments of the rule.
@@ -19,22 +28,15 @@ def launcher(ctx, args, files, runfiles = []):
     Returns:
         A DefaultInfo.
     """
-    executable = ctx.actions.declare_file("{0}_/{0}".format(ctx.label.name))
-    ctx.actions.symlink(
-        output = executable,
-        target_file = ctx.executable._tool,
-        is_executable = True,
-        progress_message = "Linking the launcher of %{label}",
-    )
-    spec = ctx.actions.declare_file("{0}_/{0}.json".format(ctx.label.name))
-    ctx.actions.write(spec, json.encode({
-        "args": args + ["--target", str(ctx.label).replace("@@//", "//")],
-        "files": {flag: _rlocation(ctx, file) for flag, file in files.items()},
-    }))
+    words = [_runfile(ctx, ctx.executable._tool)]
+    words += [_quote(arg) for arg in args + ["--target", str(ctx.label).replace("@@//", "//")]]
+    for flag, file in files.items():
+        words += [flag, _runfile(ctx, file)]
+    script = ctx.actions.declare_file("{0}_/{0}".format(ctx.label.name))
+    ctx.actions.write(script, _SCRIPT.format(words = " ".join(words)), is_executable = True)
     return DefaultInfo(
-        executable = executable,
-        files = depset([executable, spec]),
-        runfiles = ctx.runfiles([spec] + files.values()).merge_all(
+        executable = script,
+        runfiles = ctx.runfiles([ctx.executable._tool] + files.values()).merge_all(
             [ctx.attr._tool[DefaultInfo].default_runfiles] + runfiles,
         ),
     )

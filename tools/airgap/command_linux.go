@@ -1,7 +1,0 @@
-package main
-
-import "syscall"
-
-func endWithParent() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
-}
