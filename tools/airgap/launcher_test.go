@@ -32,13 +32,15 @@ chmod +x "$4/bazel"
 
 func newLaunch(t *testing.T, programs map[string]string) *launch {
 	t.Helper()
-	script, err := os.ReadFile("../bazel")
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
 	l := &launch{root: filepath.Join(dir, "work space"), bin: filepath.Join(dir, "bin"), home: filepath.Join(dir, "home")}
-	put(t, l.script(), string(script), 0o755)
+	for from, to := range map[string]string{"../bazel": l.script(), "launch.sh": filepath.Join(l.root, "tools/airgap/launch.sh")} {
+		script, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(t, to, string(script), 0o755)
+	}
 	put(t, filepath.Join(l.root, "go.mod"), "module m\n\ngo 1.26.8\n", 0o644)
 	put(t, filepath.Join(l.root, "MODULE.bazel"), "", 0o644)
 	put(t, filepath.Join(l.root, "tools/airgap/main.go"), "package main\n", 0o644)
@@ -134,6 +136,18 @@ func TestLauncherDecides(t *testing.T) {
 				t.Errorf("remembered: expected %q, found %q", test.remembering, found)
 			}
 		})
+	}
+}
+
+func TestLauncherWithoutAirgap(t *testing.T) {
+	l := newLaunch(t, map[string]string{"bazelisk": says, "real": says})
+	if err := os.RemoveAll(filepath.Join(l.root, "tools/airgap")); err != nil {
+		t.Fatal(err)
+	}
+	for expected, env := range map[string]string{"bazelisk build a b": "THIMBLE_NETWORK=airgap", "real build a b": "BAZEL_REAL=" + filepath.Join(l.bin, "real")} {
+		if out, problems, code := l.run(t, l.script(), env); out != expected || problems != "" || code != 0 {
+			t.Errorf("expected %q, found %d, %q and %q", expected, code, out, problems)
+		}
 	}
 }
 

@@ -4,11 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"os"
 	"sync"
@@ -43,11 +40,11 @@ func (l *layer) add(out layout.Path) error {
 		return err
 	}
 	defer file.Close()
-	if err := l.read(file); err != nil {
-		return fmt.Errorf("layer %s of %s: expected a file, whole if it is compressed with gzip or zstd: %w; build %s again", l.path, l.label, err, l.label)
-	}
-	if l.size, err = file.Seek(0, io.SeekCurrent); err != nil {
+	if l.digest, l.size, err = v1.SHA256(file); err != nil {
 		return err
+	}
+	if l.diffID, l.compression, err = uncompressed(file); err != nil {
+		return fmt.Errorf("layer %s of %s: expected a file, whole if it is compressed with gzip or zstd: %w; build %s again", l.path, l.label, err, l.label)
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err
@@ -55,33 +52,24 @@ func (l *layer) add(out layout.Path) error {
 	return out.WriteBlob(l.digest, file)
 }
 
-func (l *layer) read(file io.Reader) error {
-	digest, diffID := sha256.New(), sha256.New()
-	blob := bufio.NewReader(io.TeeReader(file, digest))
-	content, compression, err := decompress(blob)
-	if err != nil {
-		return err
+// uncompressed is the digest of what a file holds.
+func uncompressed(file *os.File) (diffID v1.Hash, compression string, err error) {
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return diffID, "", err
 	}
-	if _, err := io.Copy(diffID, content); err != nil {
-		return err
-	}
-	l.digest, l.diffID, l.compression = sum(digest), sum(diffID), compression
-	return nil
-}
-
-func decompress(blob *bufio.Reader) (content io.Reader, compression string, err error) {
+	blob := bufio.NewReader(file)
 	magic, _ := blob.Peek(4)
+	var content io.Reader = blob
 	switch {
 	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
-		content, err := gzip.NewReader(blob)
-		return content, "gzip", err
+		compression = "gzip"
+		content, err = gzip.NewReader(blob)
 	case bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
-		content, err := zstd.NewReader(blob, zstd.WithDecoderConcurrency(1))
-		return content, "zstd", err
+		compression = "zstd"
+		content, err = zstd.NewReader(blob, zstd.WithDecoderConcurrency(1))
 	}
-	return blob, "", nil
-}
-
-func sum(h hash.Hash) v1.Hash {
-	return v1.Hash{Algorithm: "sha256", Hex: hex.EncodeToString(h.Sum(nil))}
+	if err == nil {
+		diffID, _, err = v1.SHA256(content)
+	}
+	return diffID, compression, err
 }
