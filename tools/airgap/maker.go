@@ -102,7 +102,8 @@ func (m *maker) output(name string, args ...string) (string, error) {
 	return out.String(), nil
 }
 
-// step says every five seconds how much is in the folder that work fills.
+// step says every five seconds how long work takes, and how much is in the folder that it fills, if
+// one is named.
 func (m *maker) step(what, folder string, work func() error) error {
 	start := time.Now()
 	done := make(chan error, 1)
@@ -115,7 +116,11 @@ func (m *maker) step(what, folder string, work func() error) error {
 			ended = true
 		case <-time.After(5 * time.Second):
 		}
-		fmt.Fprintf(m.stderr, "airgap: %s, %d MB, %.0f s\n", what, sizeOf(folder)/1e6, time.Since(start).Seconds())
+		amount := ""
+		if folder != "" {
+			amount = fmt.Sprintf(", %d MB", sizeOf(folder)/1e6)
+		}
+		fmt.Fprintf(m.stderr, "airgap: %s%s, %.0f s\n", what, amount, time.Since(start).Seconds())
 		if ended {
 			return err
 		}

@@ -54,17 +54,15 @@ func (m *maker) installGo(w *workspace) (goFolders, error) {
 		return folders, nil
 	}
 	var modules map[string]goModule
-	err := m.step("fetch the Go tool chain, rules_go and gazelle", folders.sdk+".draft", func() error {
-		var err error
-		if modules, err = m.download(w); err != nil {
-			return err
-		}
-		return m.make(folders.sdk, func(draft string) error { return copySDK(modules[toolchainPath].Dir, draft) })
+	err := m.step("fetch the Go tool chain, rules_go and gazelle", "", func() (err error) {
+		modules, err = m.download(w)
+		return err
 	})
 	if err != nil {
 		return folders, err
 	}
 	return folders, errors.Join(
+		m.make(sdk, func(draft string) error { return copySDK(modules[toolchainPath].Dir, draft) }),
 		m.make(folders.rulesGo, func(draft string) error {
 			if err := copyModule(modules[rulesGoPath].Dir, draft); err != nil {
 				return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -56,18 +57,21 @@ func (i *image) assemble() error {
 	}
 	manifest, config := i.scratch()
 	if base, ok := i.given["base"]; ok {
-		if manifest, config, err = derive(out, base); err != nil {
+		from, err := openImage(base)
+		if err == nil {
+			err = from.copyTo(out, from.parsed.Layers...)
+		}
+		if err != nil {
 			return fmt.Errorf("base %s: %w", base, err)
 		}
+		manifest, config = from.manifest, from.config
 	}
 	if err := addLayers(out, i.layers); err != nil {
 		return err
 	}
-	mediaType := types.MediaType(types.OCIManifestSchema1)
-	// OCI allows a manifest to leave it out.
-	if text, ok := manifest.values["mediaType"].(string); ok {
-		mediaType = types.MediaType(text)
-	}
+	// OCI allows a manifest to leave its media type out.
+	text, _ := manifest.values["mediaType"].(string)
+	mediaType := types.MediaType(cmp.Or(text, string(types.OCIManifestSchema1)))
 	i.appendLayers(mediaType, manifest, config)
 	i.configure(config)
 	if text, ok := i.given["annotations"]; ok {
@@ -101,19 +105,6 @@ func (i *image) scratch() (manifest, config *object) {
 		config.set("variant", variant)
 	}
 	return manifest, config
-}
-
-// derive copies the layers of the base and keeps every field it knows or not.
-func derive(out layout.Path, base string) (manifest, config *object, err error) {
-	from, err := openLayout(base)
-	if err != nil {
-		return nil, nil, err
-	}
-	parsed, manifest, config, err := from.image()
-	if err != nil {
-		return nil, nil, err
-	}
-	return manifest, config, from.copyTo(out, parsed.Layers...)
 }
 
 func (i *image) appendLayers(mediaType types.MediaType, manifest, config *object) {

@@ -21,6 +21,10 @@ type source struct {
 	dir  string
 	all  v1.ImageIndex
 	root v1.Descriptor
+
+	// What an image says, for those that know its fields and for those that keep others.
+	parsed           v1.Manifest
+	manifest, config *object
 }
 
 func openLayout(dir string) (*source, error) {
@@ -35,19 +39,22 @@ func openLayout(dir string) (*source, error) {
 	if len(index.Manifests) != 1 {
 		return nil, fmt.Errorf("%s/index.json: expected one manifest, found %d; name a target with one image or one index", dir, len(index.Manifests))
 	}
-	return &source{dir, all, index.Manifests[0]}, nil
+	return &source{dir: dir, all: all, root: index.Manifests[0]}, nil
 }
 
-// image reads the image at the root, and refuses an index.
-func (s *source) image() (parsed v1.Manifest, manifest, config *object, err error) {
+// openImage refuses an index.
+func openImage(dir string) (*source, error) {
+	s, err := openLayout(dir)
+	if err != nil {
+		return nil, err
+	}
 	if s.root.MediaType.IsIndex() {
-		return parsed, nil, nil, fmt.Errorf("%s: expected an image for one platform, found an image index (%s); name the oci_image for one platform", s.dir, s.root.MediaType)
+		return nil, fmt.Errorf("%s: expected an image for one platform, found an image index (%s); name the oci_image for one platform", dir, s.root.MediaType)
 	}
-	if manifest, err = s.object(s.root.Digest, &parsed); err != nil {
-		return parsed, nil, nil, err
+	if s.manifest, err = s.object(s.root.Digest, &s.parsed); err == nil {
+		s.config, err = s.object(s.parsed.Config.Digest, &v1.ConfigFile{})
 	}
-	config, err = s.object(parsed.Config.Digest, &v1.ConfigFile{})
-	return parsed, manifest, config, err
+	return s, err
 }
 
 // object reads a blob whose fields have the types of like.
@@ -82,6 +89,15 @@ func (s *source) copyTo(out layout.Path, blobs ...v1.Descriptor) error {
 	return nil
 }
 
+// addImage copies all blobs of an image.
+func addImage(out layout.Path, dir string) (*source, error) {
+	from, err := openImage(dir)
+	if err != nil {
+		return nil, err
+	}
+	return from, from.copyTo(out, append(from.parsed.Layers, from.parsed.Config, from.root)...)
+}
+
 // copyCommand copies an image that a repository rule has fetched.
 func copyCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
 	dir := flags.String("from", "", "image layout to copy")
@@ -91,7 +107,7 @@ func copyCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
 		if err != nil {
 			return err
 		}
-		from, _, err := addImage(out, *dir)
+		from, err := addImage(out, *dir)
 		if err != nil {
 			return err
 		}

@@ -1,5 +1,5 @@
 // Command oci does the work of the rules in this module: it assembles images
-// and indexes, packs them for a container engine, loads them and pushes them.
+// and indexes, packs them for a container engine and pushes them.
 package main
 
 import (
@@ -20,13 +20,12 @@ var commands = map[string]command{
 	"index":   indexCommand,
 	"copy":    copyCommand,
 	"tarball": tarballCommand,
-	"load":    loadCommand,
 	"push":    pushCommand,
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
 	if len(args) == 0 || commands[args[0]] == nil {
-		fmt.Fprintf(stderr, "oci: expected image, index, copy, tarball, load or push, found %q\n", args)
+		fmt.Fprintf(stderr, "oci: expected image, index, copy, tarball or push, found %q\n", args)
 		return 2
 	}
 	var problems strings.Builder

@@ -99,11 +99,11 @@ func opened(t *testing.T, dir string) *source {
 // parts reads the manifest and the config of an image.
 func parts(t *testing.T, dir string) (manifest v1.Manifest, config *object) {
 	t.Helper()
-	manifest, _, config, err := opened(t, dir).image()
+	from, err := openImage(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return manifest, config
+	return from.parsed, from.config
 }
 
 // compact renders one field of a config on one line.

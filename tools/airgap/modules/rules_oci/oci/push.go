@@ -12,47 +12,66 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 )
 
-// A push is what oci_push was asked for, and what its user added.
-type push struct {
-	image, repository string
-	tags              *[]string
-	insecure          bool
-	stdout            io.Writer
-}
-
 func pushCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
-	p := push{stdout: stdout, tags: wordsFlag(flags, "remote_tags-file")}
-	flags.StringVar(&p.image, "image", "", "image layout to push")
+	image := flags.String("image", "", "image layout to push")
+	insecure := flags.Bool("insecure", false, "allow a registry without TLS")
+	tags := wordsFlag(flags, "remote_tags-file")
+	var repository string
 	flags.Func("repository-file", "file that holds the repository", func(path string) error {
 		data, err := os.ReadFile(path)
-		p.repository = strings.TrimSpace(string(data))
+		repository = strings.TrimSpace(string(data))
 		return err
 	})
 	for _, name := range []string{"repository", "r"} {
-		flags.StringVar(&p.repository, name, "", "repository to push to")
+		flags.StringVar(&repository, name, "", "repository to push to")
 	}
 	for _, name := range []string{"tag", "t"} {
 		flags.Func(name, "one more tag", func(tag string) error {
-			*p.tags = append(*p.tags, tag)
+			*tags = append(*tags, tag)
 			return nil
 		})
 	}
-	flags.BoolVar(&p.insecure, "insecure", false, "allow a registry without TLS")
-	return p.run
+	return func() error {
+		from, err := openLayout(*image)
+		if err != nil {
+			return err
+		}
+		var options []name.Option
+		if *insecure {
+			options = append(options, name.Insecure)
+		}
+		references, err := parseReferences(repository, from.root.Digest.String(), *tags, options...)
+		if err != nil {
+			return err
+		}
+		return push(from, references, stdout)
+	}
 }
 
-func (p *push) run() error {
-	from, err := openLayout(p.image)
+// parseReferences refuses a bad name before anything is uploaded.
+func parseReferences(repository, digest string, tags []string, options ...name.Option) ([]name.Reference, error) {
+	parsed, err := name.NewRepository(repository, options...)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("repository: expected REGISTRY/PATH without tag and digest, found %q: %w; set repository or repository_file of the oci_push, or pass --repository", repository, err)
 	}
-	references, err := p.references(from.root.Digest.String())
-	if err != nil {
-		return err
+	references := []name.Reference{parsed.Digest(digest)}
+	for _, tag := range tags {
+		reference, err := name.NewTag(repository+":"+tag, options...)
+		if err != nil {
+			return nil, fmt.Errorf("expected a tag, which is what follows the colon in REPOSITORY:TAG, found %q: %w", tag, err)
+		}
+		references = append(references, reference)
 	}
+	return references, nil
+}
+
+func push(from *source, references []name.Reference, stdout io.Writer) error {
 	var pushed remote.Taggable
-	if pushed, err = from.all.Image(from.root.Digest); from.root.MediaType.IsIndex() {
+	var err error
+	if from.root.MediaType.IsIndex() {
 		pushed, err = from.all.ImageIndex(from.root.Digest)
+	} else {
+		pushed, err = from.all.Image(from.root.Digest)
 	}
 	if err != nil {
 		return err
@@ -61,28 +80,7 @@ func (p *push) run() error {
 		if err := remote.Push(reference, pushed, remote.WithAuthFromKeychain(authn.DefaultKeychain)); err != nil {
 			return fmt.Errorf("push to %s: %w", reference, err)
 		}
-		fmt.Fprintf(p.stdout, "pushed %s\n", reference)
+		fmt.Fprintf(stdout, "pushed %s\n", reference)
 	}
 	return nil
-}
-
-// references are the digest and the tags; a bad one is refused before anything is uploaded.
-func (p *push) references(digest string) ([]name.Reference, error) {
-	var options []name.Option
-	if p.insecure {
-		options = append(options, name.Insecure)
-	}
-	repository, err := name.NewRepository(p.repository, options...)
-	if err != nil {
-		return nil, fmt.Errorf("repository: expected REGISTRY/PATH without tag and digest, found %q: %w; set repository or repository_file of the oci_push, or pass --repository", p.repository, err)
-	}
-	references := []name.Reference{repository.Digest(digest)}
-	for _, tag := range *p.tags {
-		reference, err := name.NewTag(p.repository+":"+tag, options...)
-		if err != nil {
-			return nil, fmt.Errorf("expected a tag, which is what follows the colon in REPOSITORY:TAG, found %q: %w", tag, err)
-		}
-		references = append(references, reference)
-	}
-	return references, nil
 }

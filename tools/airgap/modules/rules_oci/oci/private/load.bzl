@@ -1,8 +1,14 @@
 """The rule that hands an image to the container engine of this machine."""
 
-load(":private/launcher.bzl", "launcher")
+load(":private/launcher.bzl", "launcher", "runfile")
 
 visibility("private")
+
+_FIND_ENGINE = """\
+engine=$(command -v docker || command -v podman || command -v nerdctl) || {
+  echo "expected docker, podman or nerdctl on PATH, found none; install one, or name a program in the attribute loader" >&2
+  exit 1
+}"""
 
 def _tarball(ctx):
     tarball = ctx.actions.declare_file(ctx.label.name + "/tarball.tar")
@@ -28,12 +34,19 @@ def _oci_load_impl(ctx):
     files = {"--image": ctx.file.image}
     if ctx.file.repo_tags:
         files["--repo_tags-file"] = ctx.file.repo_tags
-    loader = []
+    find, loader = _FIND_ENGINE, []
     if ctx.attr.loader:
-        files["--loader"] = ctx.executable.loader
-        loader = [ctx.attr.loader[DefaultInfo].default_runfiles]
+        find = "engine=" + runfile(ctx, ctx.executable.loader)
+        loader = [ctx.runfiles([ctx.executable.loader]), ctx.attr.loader[DefaultInfo].default_runfiles]
     return [
-        launcher(ctx, ["load", "--format", ctx.attr.format], files, loader),
+        launcher(
+            ctx,
+            ["tarball", "--output", "/dev/stdout", "--format", ctx.attr.format],
+            files,
+            loader,
+            before = find,
+            after = "| \"$engine\" load --input /dev/stdin",
+        ),
         OutputGroupInfo(tarball = depset([_tarball(ctx)])),
     ]
 
