@@ -2,13 +2,11 @@ package main
 
 import (
 	"bytes"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
 	"github.com/google/go-containerregistry/pkg/v1/layout"
 	"github.com/google/go-containerregistry/pkg/v1/types"
@@ -112,42 +110,18 @@ func TestForeignBase(t *testing.T) {
 	}
 }
 
-func TestSameInputsGiveSameTree(t *testing.T) {
+func TestLayersKeepTheirOrder(t *testing.T) {
 	var sources []string
-	for _, name := range strings.Split("abcdefgh", "") {
+	for _, name := range strings.Split("abcdefghabcd", "") {
 		sources = append(sources, "--layer", tempFile(t, name, gzipOf(t, tarball(t, name))), "--source", "//x:"+name)
 	}
-	sources = append(sources, sources[:4]...)
-	first := tree(t, build(t, sources...))
+	first := build(t, sources...)
+	if blobs, err := os.ReadDir(first + "/blobs/sha256"); err != nil || len(blobs) != 10 {
+		t.Errorf("expected 8 layers, a config and a manifest, found %v, %v", blobs, err)
+	}
 	for range 5 {
-		if got := tree(t, build(t, sources...)); got != first {
-			t.Fatalf("got\n%s\nwant\n%s", got, first)
+		if got, want := opened(t, build(t, sources...)).root.Digest, opened(t, first).root.Digest; got != want {
+			t.Fatalf("expected %s, found %s", want, got)
 		}
 	}
-	if got := strings.Count(first, "blobs/sha256/"); got != 10 {
-		t.Errorf("%d blobs, want 8 layers, a config and a manifest:\n%s", got, first)
-	}
-}
-
-// tree lists the files below dir with the digests of their content.
-func tree(t *testing.T, dir string) string {
-	t.Helper()
-	var out strings.Builder
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		digest, _, err := v1.SHA256(bytes.NewReader(data))
-		info, _ := e.Info()
-		out.WriteString(strings.TrimPrefix(path, dir) + " " + info.Mode().String() + " " + digest.Hex + "\n")
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out.String()
 }

@@ -7,9 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-containerregistry/pkg/name"
+	"github.com/google/go-containerregistry/pkg/crane"
 	"github.com/google/go-containerregistry/pkg/registry"
-	"github.com/google/go-containerregistry/pkg/v1/remote"
 )
 
 func serveRegistry(t *testing.T) string {
@@ -21,56 +20,18 @@ func serveRegistry(t *testing.T) string {
 
 func TestPush(t *testing.T) {
 	image := loadable(t)
-	index := buildIndex(t, image, build(t, "--os", "linux", "--architecture", "arm64"))
-	host := serveRegistry(t)
-	tags := tempFile(t, "tags", []byte("v1\n\nv2\n"))
-	for what, pushed := range map[string]string{"image": image, "index": index} {
-		t.Run(what, func(t *testing.T) {
-			root := opened(t, pushed).root
-			repository := host + "/team/" + what
-			file := tempFile(t, "repository", []byte(repository+"\n"))
-			for name, test := range map[string]struct {
-				args, tags []string
-			}{
-				"by digest":       {[]string{"--repository", repository}, nil},
-				"tags of a file":  {[]string{"--repository-file", file, "--remote_tags-file", tags}, []string{"v1", "v2"}},
-				"more tags":       {[]string{"--repository", repository, "--tag", "v3", "-t", "v4", "--insecure"}, []string{"v3", "v4"}},
-				"repository wins": {[]string{"--repository", "example.invalid/x", "-r", repository, "--tag=v5"}, []string{"v5"}},
-			} {
-				t.Run(name, func(t *testing.T) {
-					out := mustRun(t, append([]string{"push", "--image", pushed}, test.args...)...)
-					if want := "pushed " + repository + "@" + root.Digest.String() + "\n"; !strings.HasPrefix(out, want) {
-						t.Errorf("got %q, want %q", out, want)
-					}
-					for _, reference := range append(prefixed(":", test.tags), "@"+root.Digest.String()) {
-						wantDigest(t, repository+reference, root.Digest.String())
-					}
-				})
+	repository := serveRegistry(t) + "/team/app"
+	for name, dir := range map[string]string{"image": image, "index": buildIndex(t, image)} {
+		t.Run(name, func(t *testing.T) {
+			tags := tempFile(t, "tags", []byte("v1\n\nv2\n"))
+			mustRun(t, "push", "--image", dir, "--repository", "example.invalid/x", "-r", repository, "--remote_tags-file", tags, "-t", "v3", "--insecure")
+			want := opened(t, dir).root.Digest.String()
+			for _, reference := range []string{"@" + want, ":v1", ":v2", ":v3"} {
+				if found, err := crane.Digest(repository + reference); err != nil || found != want {
+					t.Errorf("%s: expected %s, found %s, %v", reference, want, found, err)
+				}
 			}
 		})
-	}
-}
-
-func prefixed(prefix string, texts []string) []string {
-	var out []string
-	for _, text := range texts {
-		out = append(out, prefix+text)
-	}
-	return out
-}
-
-func wantDigest(t *testing.T, reference, want string) {
-	t.Helper()
-	parsed, err := name.ParseReference(reference)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := remote.Get(parsed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.Digest.String() != want {
-		t.Errorf("%s is %s, want %s", reference, got.Digest, want)
 	}
 }
 
