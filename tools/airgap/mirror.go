@@ -27,7 +27,10 @@ func suite() string {
 
 // findMirror takes the mirror that THIMBLE_DEBIAN_MIRROR names, or else that of the host.
 func (m *maker) findMirror(suite string) (mirror, error) {
-	// The first five fields are compared below, the last says where the entry stands.
+	uri, trust, err := parseMirror(os.Getenv("THIMBLE_DEBIAN_MIRROR"))
+	if err != nil || trust != "" {
+		return mirror{[]string{uri}, suite, trust}, err
+	}
 	targets, err := m.output("apt-get", "indextargets", "--format",
 		"$(CREATED_BY)|$(COMPONENT)|$(RELEASE)|$(CODENAME)|$(REPO_URI)|$(SOURCESENTRY)")
 	if err != nil {
@@ -35,11 +38,22 @@ func (m *maker) findMirror(suite string) (mirror, error) {
 	}
 	release, _ := os.ReadFile("/etc/os-release")
 	host, err := hostMirror(targets, hostCodename(string(release)))
-	host.suite = suite
-	if text := os.Getenv("THIMBLE_DEBIAN_MIRROR"); text != "" {
-		return overrideMirror(text, host)
+	if uri != "" {
+		return mirror{[]string{uri}, suite, host.trust}, nil
 	}
+	host.suite = suite
 	return host, err
+}
+
+// parseMirror reads a mirror as a person writes it: a URI, or options as in
+// sources.list and a URI.
+func parseMirror(text string) (uri, trust string, err error) {
+	match := regexp.MustCompile(`^(?:\[(.*)\])?\s*(\S+:\S+?)?/?\s*$`).FindStringSubmatch(text)
+	if match == nil || text != "" && match[2] == "" {
+		return "", "", fmt.Errorf("expected a URI in THIMBLE_DEBIAN_MIRROR, found %q; "+
+			"write it as https://mirror.example.com/debian or [signed-by=/path/of/key.gpg] https://mirror.example.com/debian", text)
+	}
+	return match[2], optionTrust(match[1]), nil
 }
 
 func hostCodename(osRelease string) string {
@@ -84,21 +98,6 @@ func hostMirror(targets, codename string) (mirror, error) {
 		if t[5] == found[0][5] && !slices.Contains(m.uris, t[4]) {
 			m.uris = append(m.uris, t[4])
 		}
-	}
-	return m, nil
-}
-
-// overrideMirror reads a mirror as a person writes it: a URI, or options as in
-// sources.list and a URI.
-func overrideMirror(text string, host mirror) (mirror, error) {
-	match := regexp.MustCompile(`^(?:\[(.*)\])?\s*(\S+:\S+?)/?\s*$`).FindStringSubmatch(text)
-	if match == nil {
-		return mirror{}, fmt.Errorf("expected a URI in THIMBLE_DEBIAN_MIRROR, found %q; "+
-			"write it as https://mirror.example.com/debian or [signed-by=/path/of/key.gpg] https://mirror.example.com/debian", text)
-	}
-	m := mirror{uris: []string{match[2]}, suite: host.suite, trust: host.trust}
-	if match[1] != "" {
-		m.trust = optionTrust(match[1])
 	}
 	return m, nil
 }

@@ -69,21 +69,20 @@ func TestHostMirror(t *testing.T) {
 	}
 }
 
-func TestOverrideMirror(t *testing.T) {
-	host := mirror{uris: []string{"http://host"}, trust: "Signed-By: /keys/host.gpg\n"}
-	for text, expected := range map[string]mirror{
-		"http://m.example.com/debian/":                {uris: []string{"http://m.example.com/debian"}, trust: host.trust},
-		"[trusted=yes] http://m.example.com/debian":   {uris: []string{"http://m.example.com/debian"}, trust: "Trusted: yes\n"},
-		"[signed-by=/k arch=amd64] copy:/srv/mirror ": {uris: []string{"copy:/srv/mirror"}, trust: "Signed-By: /k\n"},
-		"nonsense":          {},
-		"http://a http://b": {},
+func TestParseMirror(t *testing.T) {
+	for text, expected := range map[string][2]string{
+		"":                             {},
+		"http://m.example.com/debian/": {"http://m.example.com/debian", ""},
+		"[trusted=yes] http://m.example.com/debian":   {"http://m.example.com/debian", "Trusted: yes\n"},
+		"[signed-by=/k arch=amd64] copy:/srv/mirror ": {"copy:/srv/mirror", "Signed-By: /k\n"},
 	} {
-		m, err := overrideMirror(text, host)
-		if expected.uris == nil {
-			expectError(t, err, "expected a URI in THIMBLE_DEBIAN_MIRROR, found", text)
-		} else if err != nil || m.uris[0] != expected.uris[0] || m.trust != expected.trust {
-			t.Errorf("expected %+v, found %+v, %v", expected, m, err)
+		if uri, trust, err := parseMirror(text); err != nil || uri != expected[0] || trust != expected[1] {
+			t.Errorf("%s: expected %q, found %q, %q, %v", text, expected, uri, trust, err)
 		}
+	}
+	for _, text := range []string{"nonsense", "http://a http://b", "[trusted=yes]"} {
+		_, _, err := parseMirror(text)
+		expectError(t, err, "expected a URI in THIMBLE_DEBIAN_MIRROR, found", text)
 	}
 }
 

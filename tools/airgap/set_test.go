@@ -246,6 +246,7 @@ func TestMakeSetFails(t *testing.T) {
 		}, says: []string{"expected the suite other at file:/nowhere"}},
 		"no apt": {damage: func(t *testing.T) {
 			t.Setenv("PATH", t.TempDir())
+			t.Setenv("THIMBLE_DEBIAN_MIRROR", "")
 			t.Setenv("THIMBLE_DEBIAN_SUITE", "other")
 		}, says: []string{"expected apt", "THIMBLE_NETWORK=online"}},
 		"no go":           {damage: func(t *testing.T) { t.Setenv("PATH", t.TempDir()) }, says: []string{"go mod download", "check GOPROXY"}},

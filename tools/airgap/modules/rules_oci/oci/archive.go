@@ -67,7 +67,7 @@ func (p packer) add(name string, content []byte) error {
 }
 
 func (p packer) addBlob(name string, from *source, digest v1.Hash) error {
-	content, err := from.read(digest)
+	content, err := from.Bytes(digest)
 	if err != nil {
 		return err
 	}

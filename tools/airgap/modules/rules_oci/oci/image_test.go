@@ -89,7 +89,7 @@ func TestForeignBase(t *testing.T) {
 		t.Errorf("config is\n%s, want at its start\n%s", got, want)
 	}
 	from := opened(t, image)
-	data, err := from.read(from.root.Digest)
+	data, err := from.Bytes(from.root.Digest)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestForeignBase(t *testing.T) {
 			t.Errorf("layer %d has media type %s, want %s", i, got, want)
 		}
 	}
-	if got, err := from.read(manifest.Layers[0].Digest); string(got) != "layer" {
+	if got, err := from.Bytes(manifest.Layers[0].Digest); string(got) != "layer" {
 		t.Errorf("the layer of the base is %q (%v), want it copied", got, err)
 	}
 }

@@ -36,7 +36,7 @@ func TestLayer(t *testing.T) {
 			if got, want := compact(t, config, "history"), `[{"created":"1970-01-01T00:00:00Z","created_by":"bazel build //x:layer"}]`; got != want {
 				t.Errorf("history is %s, want %s", got, want)
 			}
-			if _, err := opened(t, image).read(digest); err != nil {
+			if _, err := opened(t, image).Bytes(digest); err != nil {
 				t.Error(err)
 			}
 		})

@@ -18,7 +18,7 @@ import (
 
 // A source is an OCI image layout with one image or one index at its root.
 type source struct {
-	dir  string
+	layout.Path
 	all  v1.ImageIndex
 	root v1.Descriptor
 
@@ -28,18 +28,24 @@ type source struct {
 }
 
 func openLayout(dir string) (*source, error) {
-	all, err := layout.ImageIndexFromPath(dir)
+	// In a sandbox, files are symbolic links, which layout.Path refuses.
+	file, err := filepath.EvalSymlinks(filepath.Join(dir, "index.json"))
 	if err != nil {
 		return nil, fmt.Errorf("%s: expected an OCI image layout: %w; name an oci_image, an oci_image_index or another target with such a directory", dir, err)
 	}
+	path := layout.Path(filepath.Dir(file))
+	all, err := path.ImageIndex()
+	if err != nil {
+		return nil, err
+	}
 	index, err := all.IndexManifest()
 	if err != nil {
-		return nil, fmt.Errorf("%s/index.json: %w", dir, err)
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	if len(index.Manifests) != 1 {
 		return nil, fmt.Errorf("%s/index.json: expected one manifest, found %d; name a target with one image or one index", dir, len(index.Manifests))
 	}
-	return &source{dir: dir, all: all, root: index.Manifests[0]}, nil
+	return &source{Path: path, all: all, root: index.Manifests[0]}, nil
 }
 
 // openImage refuses an index.
@@ -59,26 +65,21 @@ func openImage(dir string) (*source, error) {
 
 // object reads a blob whose fields have the types of like.
 func (s *source) object(digest v1.Hash, like any) (*object, error) {
-	data, err := s.read(digest)
+	data, err := s.Bytes(digest)
 	if err != nil {
 		return nil, err
 	}
 	if err := json.Unmarshal(data, like); err != nil {
-		return nil, fmt.Errorf("%s, blob %s: %w", s.dir, digest, err)
+		return nil, fmt.Errorf("%s, blob %s: %w", s.Path, digest, err)
 	}
 	return parseObject(data)
-}
-
-// read returns a blob. layout.Path refuses symbolic links, which blobs are in a sandbox.
-func (s *source) read(digest v1.Hash) ([]byte, error) {
-	return os.ReadFile(filepath.Join(s.dir, blobName(digest)))
 }
 
 func blobName(digest v1.Hash) string { return "blobs/" + digest.Algorithm + "/" + digest.Hex }
 
 func (s *source) copyTo(out layout.Path, blobs ...v1.Descriptor) error {
 	for _, blob := range blobs {
-		content, err := os.Open(filepath.Join(s.dir, blobName(blob.Digest)))
+		content, err := s.Blob(blob.Digest)
 		if err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ func TestIndex(t *testing.T) {
 	arm := build(t, "--os", "linux", "--architecture", "arm", "--variant", "v7", "--layer", layer, "--source", "//x:a")
 	windows := foreignBase(t, types.DockerManifestSchema2, `{"architecture":"amd64","os":"windows","os.version":"10","os.features":["win32k"]}`)
 	index := opened(t, buildIndex(t, arm, windows))
-	data, err := index.read(index.root.Digest)
+	data, err := index.Bytes(index.root.Digest)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func TestIndex(t *testing.T) {
 	for _, image := range []string{arm, windows} {
 		manifest, _ := parts(t, image)
 		for _, blob := range append(manifest.Layers, manifest.Config) {
-			if _, err := index.read(blob.Digest); err != nil {
+			if _, err := index.Bytes(blob.Digest); err != nil {
 				t.Error(err)
 			}
 		}
