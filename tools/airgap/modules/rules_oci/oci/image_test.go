@@ -13,11 +13,7 @@ import (
 )
 
 func TestConfig(t *testing.T) {
-	lines := tempFile(t, "lines", []byte("a\n\nb%5Cnc\n"))
-	pairs := tempFile(t, "pairs", []byte("A=1\r\n\nB=${A}2=3\n"))
-	commas := tempFile(t, "commas", []byte("80/tcp,,53/udp\n"))
-	nothing := tempFile(t, "nothing", nil)
-	created := tempFile(t, "created", []byte("2026-01-02T03:04:05Z"))
+	f := func(text string) string { return tempFile(t, "value", []byte(text)) }
 	for name, test := range map[string]struct {
 		base, args []string
 		path       string
@@ -25,18 +21,17 @@ func TestConfig(t *testing.T) {
 	}{
 		"no attributes":         {nil, nil, "config", `{}`},
 		"user replaces":         {[]string{"--user", "1:2"}, []string{"--user", "3"}, "config User", `"3"`},
-		"cmd in a file":         {nil, []string{"--cmd-file", lines}, "config Cmd", `["a","b\nc"]`},
-		"empty files":           {nil, []string{"--cmd-file", nothing, "--env-file", nothing, "--labels-file", nothing, "--volumes-file", nothing}, "config", `{"Cmd":[],"Volumes":{},"Env":[],"Labels":{}}`},
-		"entrypoint of nothing": {[]string{"--cmd", "a"}, []string{"--entrypoint-file", nothing}, "config", `{"Entrypoint":[]}`},
-		"empty word":            {nil, []string{"--cmd", "a", "--cmd", "", "--cmd", "b"}, "config Cmd", `["a","b"]`},
-		"cmd that looks a flag": {nil, []string{"--cmd", "--cmd"}, "config Cmd", `["--cmd"]`},
-		"env no reference":      {nil, []string{"--env", "A=$- $$ ${} $"}, "config Env", `["A=$- $$ ${} $"]`},
-		"labels in a file":      {nil, []string{"--labels-file", pairs}, "config Labels", `{"A":"1\r","B":"${A}2=3"}`},
-		"ports in a file":       {nil, []string{"--exposed_ports-file", commas}, "config ExposedPorts", `{"80/tcp":{},"":{},"53/udp\n":{}}`},
-		"created":               {nil, []string{"--created-file", created}, "created", `"2026-01-02T03:04:05Z"`},
-		"created is inherited":  {[]string{"--created-file", created}, []string{}, "created", `"2026-01-02T03:04:05Z"`},
+		"cmd in a file":         {nil, []string{"--cmd-file", f("a\n\nb%5Cnc\n")}, "config Cmd", `["a","b\nc"]`},
+		"empty files":           {nil, []string{"--cmd-file", f(""), "--env-file", f(""), "--labels-file", f(""), "--volumes-file", f("")}, "config", `{"Cmd":[],"Volumes":{},"Env":[],"Labels":{}}`},
+		"entrypoint of nothing": {[]string{"--cmd-file", f("a")}, []string{"--entrypoint-file", f("")}, "config", `{"Entrypoint":[]}`},
+		"cmd that looks a flag": {nil, []string{"--cmd-file", f("--cmd")}, "config Cmd", `["--cmd"]`},
+		"env no reference":      {nil, []string{"--env-file", f("A=$- $$ ${} $")}, "config Env", `["A=$- $$ ${} $"]`},
+		"labels in a file":      {nil, []string{"--labels-file", f("A=1\r\n\nB=${A}2=3\n")}, "config Labels", `{"A":"1\r","B":"${A}2=3"}`},
+		"ports in a file":       {nil, []string{"--exposed_ports-file", f("80/tcp,,53/udp\n")}, "config ExposedPorts", `{"80/tcp":{},"":{},"53/udp\n":{}}`},
+		"created":               {nil, []string{"--created-file", f("2026-01-02T03:04:05Z")}, "created", `"2026-01-02T03:04:05Z"`},
+		"created is inherited":  {[]string{"--created-file", f("2026-01-02T03:04:05Z")}, []string{}, "created", `"2026-01-02T03:04:05Z"`},
 		"platform is inherited": {[]string{"--os", "plan9", "--architecture", "mips"}, []string{}, "os", `"plan9"`},
-		"order of all attributes": {nil, []string{"--workdir", "/w", "--user", "u", "--labels", "l=", "--env", "E=", "--volumes", "/v", "--exposed_ports", "1", "--entrypoint", "e", "--cmd", "c"}, "config",
+		"order of all attributes": {nil, []string{"--workdir", "/w", "--user", "u", "--labels-file", f("l="), "--env-file", f("E="), "--volumes-file", f("/v"), "--exposed_ports-file", f("1"), "--entrypoint-file", f("e"), "--cmd-file", f("c")}, "config",
 			`{"Cmd":["c"],"Entrypoint":["e"],"ExposedPorts":{"1":{}},"Volumes":{"/v":{}},"Env":["E="],"Labels":{"l":""},"User":"u","WorkingDir":"/w"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -81,7 +76,7 @@ func TestForeignBase(t *testing.T) {
 	base := foreignBase(t, types.DockerManifestSchema2, `{"os":"linux","x":1.50,"architecture":"amd64","config":{"Env":["A=1"],"X":null},"rootfs":{"diff_ids":["sha256:1111111111111111111111111111111111111111111111111111111111111111"],"type":"layers"}}`)
 	plainTar := tempFile(t, "a.tar", tarball(t, "a"))
 	zst := tempFile(t, "a.tar.zst", zstdOf(t, tarball(t, "a")))
-	image := build(t, "--base", base, "--layer", plainTar, "--source", "//x:a", "--layer", zst, "--source", "//x:b", "--env", "B=$A", "--annotations", "c=<3>=", "--annotations", "b=4")
+	image := build(t, "--base", base, "--layer", plainTar, "--source", "//x:a", "--layer", zst, "--source", "//x:b", "--env-file", tempFile(t, "env", []byte("B=$A")), "--annotations-file", tempFile(t, "annotations", []byte("c=<3>=\nb=4")))
 
 	manifest, config := parts(t, image)
 	want := `{"os":"linux","x":1.50,"architecture":"amd64","config":{"Env":["A=1","B=1"],"X":null},"rootfs":{"diff_ids":["sha256:1111111111111111111111111111111111111111111111111111111111111111",`

@@ -56,9 +56,9 @@ func TestBadLayer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := tempFile(t, "layer.tar", data)
 			out := filepath.Join(t.TempDir(), "image")
-			mustFail(t, imageArgs(t, out, "--layer", path, "--source", "//x:layer"), target+": layer "+path+" of //x:layer: expected a file, whole")
+			mustFail(t, imageArgs(out, "--layer", path, "--source", "//x:layer"), target+": layer "+path+" of //x:layer: expected a file, whole")
 		})
 	}
 	missing := filepath.Join(t.TempDir(), "missing.tar")
-	mustFail(t, imageArgs(t, filepath.Join(t.TempDir(), "image"), "--layer", missing, "--source", "//x:layer"), missing, "no such file")
+	mustFail(t, imageArgs(filepath.Join(t.TempDir(), "image"), "--layer", missing, "--source", "//x:layer"), missing, "no such file")
 }

@@ -55,7 +55,7 @@ func TestBadLayout(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "out")
-			mustFail(t, imageArgs(t, out, "--base", test.dir), target+": base "+test.dir, test.want)
+			mustFail(t, imageArgs(out, "--base", test.dir), target+": base "+test.dir, test.want)
 			mustFail(t, []string{"index", "--target", target, "--output", out, "--image", test.dir}, target, test.dir, test.want)
 		})
 	}

@@ -46,34 +46,16 @@ func mustFail(t *testing.T, args []string, want ...string) {
 func build(t *testing.T, args ...string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "image")
-	mustRun(t, imageArgs(t, dir, args...)...)
+	mustRun(t, imageArgs(dir, args...)...)
 	return dir
 }
 
-// imageArgs puts values such as "--env", "A=1" into the files that a macro writes.
-func imageArgs(t *testing.T, dir string, args ...string) []string {
-	t.Helper()
+func imageArgs(dir string, args ...string) []string {
 	result := []string{"image", "--target", target, "--output", dir, "--digest", dir + ".sha256"}
 	if !slices.Contains(args, "--base") && !slices.Contains(args, "--os") {
 		result = append(result, "--os", "linux", "--architecture", "amd64")
 	}
-	values := map[string][]string{}
-	for i := 0; i+1 < len(args); i += 2 {
-		switch flag := args[i]; flag {
-		case "--annotations", "--cmd", "--entrypoint", "--env", "--exposed_ports", "--labels", "--volumes":
-			values[flag] = append(values[flag], args[i+1])
-		default:
-			result = append(result, flag, args[i+1])
-		}
-	}
-	for flag, list := range values {
-		separator := "\n"
-		if flag == "--exposed_ports" || flag == "--volumes" {
-			separator = ","
-		}
-		result = append(result, flag+"-file", tempFile(t, "value", []byte(strings.Join(list, separator))))
-	}
-	return result
+	return append(result, args...)
 }
 
 func buildIndex(t *testing.T, images ...string) string {
