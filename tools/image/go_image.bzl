@@ -8,7 +8,6 @@ load("//tools/image/layer/pack:entry.bzl", "decode_entry", "entry")
 load("//tools/image/config:image_config.bzl", "image_config")
 load("//tools/image/index:image_index.bzl", "image_index")
 load("//tools/image/load:local_image.bzl", "local_image")
-load("//tools/image/test:lock_test.bzl", "LOCK", "as_locked", "image_lock_test")
 load("//tools/image/index:oci_platform.bzl", "platforms_problem")
 load("//tools/image/layer/pack:paths.bzl", "clean")
 load("//tools/image/index:platform_image.bzl", "platform_image")
@@ -44,7 +43,6 @@ def go_image(
         files = {},
         labels = {},
         layers = [],
-        lock = True,
         platforms = PLATFORMS.keys(),
         ports = [],
         repository = None,
@@ -67,9 +65,8 @@ def go_image(
         <name>_push: pushes the index to a registry, that of --//tools/image:registry or of
             `-- --repository`; image_push in push/push.bzl has all of it.
         <name>_run: executes that image in its own root, without an engine.
-        <name>_size: shows what the image weighs, and why.
-        <name>_report: the same as JSON.
-        <name>_lock_test: tests that the package's image.lock says what the image weighs.
+        <name>_size: shows what the image weighs, and why; not part of //...
+        <name>_report: the same as JSON; not part of //...
         <name>_debug, <name>_debug_load: the same image with a shell and commands in /debug, for
             the architecture that is built for; not part of //...
 
@@ -106,8 +103,6 @@ def go_image(
             is the program's name, and with --stamp version, revision, source and created are
             what git says.
         layers: list of labels of tars, plain or compressed with gzip or zstd.
-        lock: bool, whether //:tidy keeps a line for each platform in the image.lock of the package.
-            It does not with the tag manual, which keeps the image out of //...
         platforms: list of strings, keys of PLATFORMS in //platforms:defs.bzl.
         ports: list of ints or strings such as "53/udp", the ports that the program listens on.
         repository: string, the image's name in an engine and in the registry; by default the
@@ -214,7 +209,6 @@ def go_image(
         **private
     )
 
-    lock = lock and "manual" not in tags
     common = {"tags": tags, "visibility": visibility}
     image_index(
         name = name,
@@ -247,29 +241,20 @@ def go_image(
         repository = repository,
         **common
     )
+    # Reports link the program again, with symbols: only who asks for a size waits for that.
+    asked = {"tags": tags + ["manual"], "visibility": visibility}
     image_report(
         name = name + "_report",
         image = ":" + name,
         platforms = platforms,
         program = ":" + name + "_layer",
-        tags = tags + (["image-report"] if lock else []),
-        visibility = visibility,
+        **asked
     )
     image_size(
         name = name + "_size",
         report = ":" + name + "_report",
-        **common
+        **asked
     )
-    if lock:
-        image_lock_test(
-            name = name + "_lock_test",
-            size = "small",
-            image = name,
-            lock = LOCK if native.glob([LOCK], allow_empty = True) else None,
-            report = ":" + name + "_report",
-            target_compatible_with = as_locked(),
-            **common
-        )
     image_run(
         name = name + "_run",
         image = ":" + name + "_host",

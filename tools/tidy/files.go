@@ -11,8 +11,6 @@ import (
 	"strings"
 
 	"github.com/pmezard/go-difflib/difflib"
-
-	"example.com/thimble/tools/image/size/lock"
 )
 
 // files are the slash-separated names of all files that a step may write.
@@ -38,7 +36,7 @@ func tidied(base string) bool {
 	case ".go", ".bzl", ".bazel":
 		return true
 	}
-	return slices.Contains([]string{"BUILD", "WORKSPACE", "go.mod", "go.sum", docs, lock.Name}, base)
+	return slices.Contains([]string{"BUILD", "WORKSPACE", "go.mod", "go.sum", docs}, base)
 }
 
 type contents map[string][sha256.Size]byte
@@ -62,8 +60,8 @@ func (w *workspace) snapshot() (contents, error) {
 // mostNames is how many files of a kind the summary names.
 const mostNames = 10
 
-// summary is one line without its end, or "" where nothing changed. The notes are about files.
-func summary(before, after contents, notes map[string]string) string {
+// summary is one line without its end, or "" where nothing changed.
+func summary(before, after contents) string {
 	var parts []string
 	list := func(what string, in contents, changed func(name string) bool) {
 		var names []string
@@ -78,11 +76,6 @@ func summary(before, after contents, notes map[string]string) string {
 		slices.Sort(names)
 		if more := len(names) - mostNames; more > 0 {
 			names = append(names[:mostNames], fmt.Sprintf("and %d more", more))
-		}
-		for i, name := range names {
-			if note := notes[name]; note != "" {
-				names[i] = fmt.Sprintf("%s (%s)", name, note)
-			}
 		}
 		parts = append(parts, what+" "+strings.Join(names, ", "))
 	}

@@ -1,7 +1,7 @@
 // Command tidy writes what programs can write in a repository of Go and Bazel: go.mod and
 // go.sum, the use_repo calls of MODULE.bazel, BUILD files, the format of all of these and of
-// Go files, and what images weigh. Its one line says what changed. As a test it writes nothing,
-// and says what would change; images have tests of their own for what they weigh.
+// Go files. Its one line says what changed. As a test it writes nothing, and says what would
+// change.
 package main
 
 import (
@@ -18,7 +18,6 @@ import (
 	"github.com/bazelbuild/rules_go/go/runfiles"
 
 	"example.com/thimble/tools/image/launch"
-	"example.com/thimble/tools/image/size/weigh"
 )
 
 // specification is what the rules tidy and tidy_test write. Files are runfiles paths.
@@ -42,7 +41,6 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("tidy", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	locks := flags.Bool("locks", true, "build all images, and write what they weigh into the image.lock of their packages")
 	if err := flags.Parse(args[1:]); err != nil {
 		return 2
 	}
@@ -56,7 +54,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		w, err = spec.workspace(stderr)
 	}
 	if err == nil {
-		w.locks, w.startup = *locks, weigh.Startup(args[0])
+		w.startup = launch.Server(args[0])
 	}
 	if err == nil && spec.Module != "" {
 		err = w.test(ctx, spec.Tidy)
@@ -75,7 +73,7 @@ func (s specification) workspace(progress io.Writer) (*workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := workspace{runfiles: env, progress: progress, notes: map[string]string{}}
+	w := workspace{runfiles: env, progress: progress}
 	for path, rlocation := range map[*string]string{
 		&w.buildifier: s.Buildifier,
 		&w.gazelle:    s.Gazelle,

@@ -12,19 +12,15 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"example.com/thimble/tools/image/size/lock"
 )
 
 // A workspace is the source tree to tidy, and the programs that do it.
 type workspace struct {
 	dir                                        string
 	buildifier, gazelle, goCommand, repoConfig string
-	runfiles                                   []string          // the environment in which programs find theirs
-	progress                                   io.Writer         // gets what takes long, as it happens
-	locks                                      bool              // whether images are weighed
-	startup                                    []string          // of Bazel's flags, those before the command
-	notes                                      map[string]string // more about a file that changed
+	runfiles                                   []string  // the environment in which programs find their runfiles
+	progress                                   io.Writer // shows what programs write that take long
+	startup                                    []string  // Bazel's startup flags
 }
 
 // A step tidies one kind of file. The steps are in an order in which none has to be repeated.
@@ -38,17 +34,13 @@ type step struct {
 }
 
 func (w *workspace) steps() []step {
-	steps := []step{
+	return []step{
 		{"go mod tidy", w.fixGoMod, w.checkGoMod},
 		{"bazel mod tidy", w.fixUseRepo, nil},
 		{"gazelle", w.fixBuildFiles, w.checkBuildFiles},
 		{"buildifier", w.fixStarlark, w.checkStarlark},
 		{"gofmt and docs.md", w.fixTexts, w.checkTexts},
 	}
-	if w.locks {
-		steps = append(steps, step{lock.Name, w.fixLocks, w.checkLocks})
-	}
-	return steps
 }
 
 // tidy takes every step, and writes a line if that changed anything.
@@ -68,7 +60,7 @@ func (w *workspace) tidy(ctx context.Context, stdout io.Writer) error {
 	if err != nil {
 		return errors.Join(failed, err)
 	}
-	if line := summary(before, after, w.notes); line != "" {
+	if line := summary(before, after); line != "" {
 		fmt.Fprintln(stdout, line)
 	}
 	return failed

@@ -4,7 +4,6 @@ load("//tools/image/launch:display.bzl", "display", "refuse")
 load("//tools/image/launch:launch.bzl", "LAUNCHED_ON", "launch", "runfiles_path", "tool_attr")
 load("//tools/image/ocidir:layout.bzl", "IMAGE_ATTR", "layout")
 load("//tools/image/index:oci_platform.bzl", "oci_platform")
-load("//tools/image/size:report.bzl", "ReportInfo")
 
 visibility("//tools/image/...")
 
@@ -35,18 +34,16 @@ def _image_content_test_impl(ctx):
     platforms = [oci_platform(ctx, platform) for platform in ctx.attr.platforms]
     _check_budget(ctx, "max_pulled", ctx.attr.max_pulled, platforms)
     _check_budget(ctx, "max_unpacked", ctx.attr.max_unpacked, platforms)
-    report = ctx.attr.report[ReportInfo].report if ctx.attr.report else None
     return launch(
         ctx,
         tool = ctx.attr._tool,
         spec = {
             "Content": {
                 "Listing": runfiles_path(ctx, golden) if golden else "",
-                "Lock": runfiles_path(ctx, ctx.file.lock) if ctx.file.lock else "",
                 "MaxPulled": ctx.attr.max_pulled,
                 "MaxUnpacked": ctx.attr.max_unpacked,
                 "Platforms": platforms,
-                "Report": runfiles_path(ctx, report) if report else "",
+                "Size": ctx.attr.size_target,
                 "Update": display(ctx.label.same_package_label(ctx.attr.update)) if golden else "",
                 "User": ctx.attr.user,
             },
@@ -54,7 +51,7 @@ def _image_content_test_impl(ctx):
             "Label": display(ctx.attr.image.label),
             "Test": display(ctx.label),
         },
-        files = [image] + [file for file in [golden, ctx.file.lock, report] if file],
+        files = [image] + ([golden] if golden else []),
     )
 
 image_content_test = rule(
@@ -63,17 +60,10 @@ image_content_test = rule(
     attrs = {
         "image": IMAGE_ATTR,
         "listing": attr.label(allow_single_file = True),
-        "lock": attr.label(
-            doc = "The image.lock of the image's package, for messages.",
-            allow_single_file = True,
-        ),
         "max_pulled": attr.string_dict(),
         "max_unpacked": attr.string_dict(),
         "platforms": attr.string_list(),
-        "report": attr.label(
-            doc = "The image_report of the image, for messages.",
-            providers = [ReportInfo],
-        ),
+        "size_target": attr.string(doc = "Label of what shows the image's size, for messages; may be empty."),
         "update": attr.string(doc = "Name of the target that writes the listing."),
         "user": attr.string(),
         "_tool": tool_attr("//tools/image/test"),

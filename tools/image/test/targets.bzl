@@ -4,7 +4,6 @@ load("@image_host//:defs.bzl", "EMULATORS")
 load("//platforms:defs.bzl", "PLATFORMS")
 load(":content_test.bzl", "image_content_test", "image_listing_update")
 load(":execution_test.bzl", "image_driver_test", "image_execution_test")
-load(":lock_test.bzl", "LOCK")
 
 visibility("//tools/image/...")
 
@@ -18,11 +17,11 @@ def _budget(value):
         value = {_EVERY_PLATFORM: value}
     return {platform: str(size) for platform, size in value.items()}
 
-def _report(image):
-    """The report on an image that a go_image above in the package has declared, or None."""
-    report = native.package_relative_label(str(image) + "_report")
-    declared = report == native.package_relative_label(":" + report.name) and native.existing_rule(report.name)
-    return report if declared else None
+def _size_target(image):
+    """The label of what shows the size of an image that a go_image above in the package has declared, or ""."""
+    target = native.package_relative_label(str(image) + "_size")
+    declared = target == native.package_relative_label(":" + target.name) and native.existing_rule(target.name)
+    return "//{}:{}".format(target.package, target.name) if declared else ""
 
 def content_targets(name, common, *, listing, max_pulled, max_unpacked, platforms, user):
     """Declares the test that executes nothing, and what writes its listing.
@@ -39,15 +38,13 @@ def content_targets(name, common, *, listing, max_pulled, max_unpacked, platform
     Returns:
         list of names of tests.
     """
-    report = _report(common["image"])
     image_content_test(
         name = name + "_content",
         listing = listing,
-        lock = LOCK if report and native.glob([LOCK], allow_empty = True) else None,
         max_pulled = _budget(max_pulled),
         max_unpacked = _budget(max_unpacked),
         platforms = platforms,
-        report = report,
+        size_target = _size_target(common["image"]),
         update = name + "_update",
         user = user,
         **common

@@ -92,10 +92,8 @@ tidy = rule(
     doc = """Tidies the workspace with `bazel run`, and says in one line what that changed.
 
 In this order: `go mod tidy`; `bazel mod tidy`; Gazelle; buildifier, which also mends what it
-warns of; gofmt; and, unless `-- -locks=false` says
-otherwise, the image.lock of every package with images, which Bazel builds for that. It fails
-where a step fails, and where buildifier has warnings that people have to mend; what the images
-weigh that could not be built stays as it was.""",
+warns of; gofmt; and the docs.md files, which docstrings are written into. It fails where a step
+fails, and where buildifier has warnings that people have to mend.""",
     attrs = _ATTRS,
     exec_compatible_with = LAUNCHED_ON,
     executable = True,

@@ -4,21 +4,21 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
-	"example.com/thimble/tools/image/size/lock"
-	"example.com/thimble/tools/image/size/weigh"
+	"example.com/thimble/tools/image/size/report"
 )
 
 // A difference is how images changed since a commit. It is also what -json writes. All sizes
 // are in bytes.
 type difference struct {
-	Revision string  // as the user says it
+	Revision string  // as in the command line
 	Commit   string  // its full name
 	Images   []image // those that changed, the largest growth of bytes pulled first, then new and removed ones
 	// Unchanged are labels of images that are the same on all platforms.
 	Unchanged []string
-	// Unknown is whether the commit has no image.lock at all.
-	Unknown bool
+	// NotBuilt are labels of images that Bazel could not build at the commit or in the working tree.
+	NotBuilt []string
 }
 
 // An image is one that changed.
@@ -28,10 +28,9 @@ type image struct {
 	Platforms []platform // those that changed, the largest growth of bytes pulled first
 	Unchanged []string   // the other platforms
 	// Packages are those whose sizes changed on PackagesOn, the largest change first, or files
-	// that are no programs.
+	// that are not programs.
 	Packages   []pkg
-	PackagesOn string // empty where nothing is known of packages
-	Remark     string // why that is so
+	PackagesOn string // empty unless Change is "changed"
 }
 
 const (
@@ -61,7 +60,7 @@ type pkg struct {
 func unpacked(w weight) int64 { return w.Unpacked }
 func pulled(w weight) int64   { return w.Pulled }
 
-// change is one of those of an image.
+// change is one of changes.
 func (p platform) change() string {
 	switch {
 	case p.Before == nil:
@@ -85,27 +84,18 @@ func (w *weight) size(of func(weight) int64) int64 {
 	return of(*w)
 }
 
-// newDifference compares the lines of a commit with reports of the working tree.
-func newDifference(revision, commit string, before map[string]*lock.File, after *weigh.Images) *difference {
-	d := &difference{Revision: revision, Commit: commit, Images: []image{}, Unchanged: []string{}, Unknown: len(before) == 0}
-	found := map[string]*lock.File{}
-	labels := map[string]bool{}
-	for _, r := range after.Reports {
-		found[r.Image] = lock.Of(r)
-		labels[r.Image] = true
-	}
-	for pkg, file := range before {
-		for _, name := range file.Images() {
-			labels["//"+pkg+":"+name] = true
-		}
-	}
-	for _, label := range after.NotBuilt {
-		// Nothing of this machine's, as with target_compatible_with.
-		delete(labels, label)
-	}
+// newDifference compares reports. It leaves out images that Bazel could not build on one of the
+// two sides.
+func newDifference(revision, commit string, before, after []*report.Report, notBuilt []string) *difference {
+	d := &difference{Revision: revision, Commit: commit, Images: []image{}, Unchanged: []string{}, NotBuilt: slices.Compact(slices.Sorted(slices.Values(notBuilt)))}
+	old, current := byLabel(before), byLabel(after)
+	labels := maps.Clone(old)
+	maps.Copy(labels, current)
 	for _, label := range slices.Sorted(maps.Keys(labels)) {
-		old, current := before[folder(label)], found[label]
-		if i := newImage(label, cmp.Or(old, &lock.File{}), cmp.Or(current, &lock.File{})); len(i.Platforms) == 0 {
+		if slices.Contains(d.NotBuilt, label) {
+			continue
+		}
+		if i := newImage(label, old[label], current[label]); len(i.Platforms) == 0 {
 			d.Unchanged = append(d.Unchanged, label)
 		} else {
 			d.Images = append(d.Images, i)
@@ -120,38 +110,76 @@ func newDifference(revision, commit string, before map[string]*lock.File, after 
 	return d
 }
 
-func folder(label string) string {
-	pkg, _ := lock.Split(label)
-	return pkg
+func byLabel(reports []*report.Report) map[string]*report.Report {
+	labels := map[string]*report.Report{}
+	for _, r := range reports {
+		labels[r.Image] = r
+	}
+	return labels
 }
 
-func newImage(label string, old, current *lock.File) image {
-	_, name := lock.Split(label)
-	i := image{Label: label, Change: changed, Platforms: []platform{}, Unchanged: []string{}, Packages: []pkg{}}
-	if len(old.Image(name)) == 0 {
+// newImage compares two reports on an image, of which one may be nil.
+func newImage(label string, old, current *report.Report) image {
+	i := image{Label: label, Change: changed}
+	if old == nil {
 		i.Change = added
-	} else if len(current.Image(name)) == 0 {
+	} else if current == nil {
 		i.Change = removed
 	}
-	for _, c := range lock.Compare(name, old, current) {
-		i.Platforms = append(i.Platforms, platform{c.Platform, newWeight(c.Locked), newWeight(c.Found)})
+	before, after := byPlatform(old), byPlatform(current)
+	names := maps.Clone(before)
+	maps.Copy(names, after)
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if p := (platform{name, newWeight(before[name]), newWeight(after[name])}); p.change() != changed || *p.Before != *p.After {
+			i.Platforms = append(i.Platforms, p)
+		} else {
+			i.Unchanged = append(i.Unchanged, name)
+		}
 	}
-	for _, line := range current.Image(name) {
-		if !slices.ContainsFunc(i.Platforms, func(p platform) bool { return p.Name == line.Platform }) {
-			i.Unchanged = append(i.Unchanged, line.Platform)
+	slices.SortStableFunc(i.Platforms, func(a, b platform) int { return cmp.Compare(b.delta(pulled), a.delta(pulled)) })
+	if i.Change == changed && len(i.Platforms) > 0 && i.kind() != sameSize {
+		if most := i.most(); most.change() == changed {
+			i.PackagesOn, i.Packages = most.Name, packages(*before[most.Name], *after[most.Name])
 		}
 	}
 	return i
 }
 
-func newWeight(l *lock.Line) *weight {
-	if l == nil {
-		return nil
+func byPlatform(r *report.Report) map[string]*report.Platform {
+	platforms := map[string]*report.Platform{}
+	if r != nil {
+		for n := range r.Platforms {
+			platforms[r.Platforms[n].Name] = &r.Platforms[n]
+		}
 	}
-	return &weight{l.Unpacked, l.Pulled, l.Digest}
+	return platforms
 }
 
-// most is the platform whose size changed most, of those that the image was for and is for, if
+func newWeight(p *report.Platform) *weight {
+	if p == nil {
+		return nil
+	}
+	return &weight{p.Unpacked, p.Pulled, p.Digest}
+}
+
+// packages are those of different sizes.
+func packages(before, after report.Platform) []pkg {
+	old, current := before.Packages(), after.Packages()
+	all := maps.Clone(old)
+	maps.Copy(all, current)
+	differ := []pkg{}
+	for name := range all {
+		if p := (pkg{name, old[name], current[name]}); p.Before != p.After {
+			differ = append(differ, p)
+		}
+	}
+	slices.SortFunc(differ, func(a, b pkg) int {
+		return cmp.Or(cmp.Compare(abs(b.After-b.Before), abs(a.After-a.Before)), strings.Compare(a.Name, b.Name))
+	})
+	return differ
+}
+
+// most is the platform whose size changed most, among those that the image was and is for if
 // there are any.
 func (i image) most() platform {
 	platforms := i.Platforms
@@ -167,7 +195,7 @@ func (i image) most() platform {
 }
 
 // growth is the largest growth of an image on a platform that it was for before, pulled or
-// unpacked, and whose it is.
+// unpacked, and the title of that image and platform.
 func (d *difference) growth() (title string, bytes int64) {
 	for _, i := range d.Images {
 		for _, p := range i.Platforms {

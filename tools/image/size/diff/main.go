@@ -1,5 +1,6 @@
-// Command diff says how much the images of the working tree weigh more, or less, than those of
-// a commit, and which packages that comes from: in Markdown, for a pull request.
+// Command diff compares the sizes of the images of the working tree with those of a commit, and names
+// the packages that changed, in Markdown for a pull request. Bazel builds the reports on both
+// sides; a cache that has them makes that a download.
 package main
 
 import (
@@ -13,9 +14,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"example.com/thimble/tools/image/launch"
 	"example.com/thimble/tools/image/size"
-	"example.com/thimble/tools/image/size/store"
-	"example.com/thimble/tools/image/size/weigh"
 )
 
 func main() {
@@ -25,18 +25,19 @@ func main() {
 	os.Exit(run(ctx, os.Args, os.Stdout, os.Stderr))
 }
 
-// options are what the command line says.
+// options are the flags and arguments of the command line.
 type options struct {
 	revision  string
+	patterns  []string // Bazel's target patterns
 	json      bool
-	build     bool
 	maxGrowth int64 // in bytes; negative: any
 }
 
-const usage = `usage: bazel run //tools/image/size:diff -- [flags] REV
+const usage = `usage: bazel run //tools/image/size:diff -- [flags] REV [PATTERN]...
 
 Compares the images of the working tree with those of the commit REV, or, where REV ends with
-three dots, with those of the commit at which HEAD has left it, as in origin/main...
+three dots, with those of the commit at which HEAD has left it, as in origin/main... The patterns
+are Bazel's; without one, //... is compared.
 
 `
 
@@ -49,22 +50,22 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		flags.PrintDefaults()
 	}
 	flags.BoolVar(&o.json, "json", false, "write JSON")
-	flags.BoolVar(&o.build, "build", true, "build the images of REV where their reports are not stored, to name packages")
 	flags.Int64Var(&o.maxGrowth, "max-growth", -1, "exit with 1 where an image grew by more `bytes` on a platform, pulled or unpacked; -1: never")
-	var revisions []string
 	for len(args) > 0 {
 		// Flags may follow the commit.
 		if err := flags.Parse(args); err != nil {
 			return o, err
 		}
 		if args = flags.Args(); len(args) > 0 {
-			revisions, args = append(revisions, args[0]), args[1:]
+			o.patterns, args = append(o.patterns, args[0]), args[1:]
 		}
 	}
-	if len(revisions) != 1 {
-		return o, fmt.Errorf("expected one commit to compare with, as in HEAD or origin/main, found %q", revisions)
+	if len(o.patterns) == 0 {
+		return o, errors.New("expected a commit to compare with, as in HEAD or origin/main, found none")
 	}
-	o.revision = revisions[0]
+	if o.revision, o.patterns = o.patterns[0], o.patterns[1:]; len(o.patterns) == 0 {
+		o.patterns = []string{"//..."}
+	}
 	return o, nil
 }
 
@@ -77,7 +78,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "diff: %v\n", err)
 		return 2
 	}
-	d, err := compare(ctx, o, weigh.Startup(args[0]), stderr)
+	d, err := compare(ctx, o, launch.Server(args[0]), stderr)
 	if err == nil && o.json {
 		encoder := json.NewEncoder(stdout)
 		encoder.SetIndent("", "  ")
@@ -97,32 +98,27 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 func compare(ctx context.Context, o options, startup []string, progress io.Writer) (*difference, error) {
-	dir, err := workspace()
-	if err != nil {
-		return nil, err
+	dir := os.Getenv("BUILD_WORKSPACE_DIRECTORY")
+	if dir == "" {
+		return nil, errors.New("expected to be started by `bazel run`, which says where the workspace is")
 	}
 	repository := repository{dir}
 	commit, err := repository.commit(ctx, o.revision)
 	if err != nil {
 		return nil, err
 	}
-	before, err := repository.locks(ctx, commit)
+	after, notBuilt, err := workspace{dir: dir, startup: startup, progress: progress}.reports(ctx, o.patterns)
 	if err != nil {
 		return nil, err
 	}
-	after, err := weigh.Workspace{Dir: dir, Startup: startup, Progress: progress}.Images(ctx)
+	then, err := repository.checkout(ctx, commit, progress)
 	if err != nil {
 		return nil, err
 	}
-	reports, err := store.User()
+	fmt.Fprintf(progress, "diff: building the reports of %.12s in %s\n", commit, then.dir)
+	before, notBuiltThen, err := then.reports(ctx, o.patterns)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%.12s: %w", commit, err)
 	}
-	old := source{store: reports, progress: progress}
-	old.keep(after.Reports)
-	if o.build {
-		old.build = func() (*weigh.Images, error) { return repository.build(ctx, commit, progress) }
-	}
-	d := newDifference(o.revision, commit, before, after)
-	return d, d.explain(ctx, &old, after)
+	return newDifference(o.revision, commit, before, after, append(notBuilt, notBuiltThen...)), nil
 }

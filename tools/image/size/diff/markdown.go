@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"example.com/thimble/tools/image/size"
-	"example.com/thimble/tools/image/size/lock"
 )
 
 // mostPackages is how many packages of an image are listed.
@@ -21,8 +20,8 @@ const tableHead = "\n| image | platform | unpacked | change | pulled | change |\
 // always open has one or two rows for an image.
 func (d *difference) markdown() string {
 	text := d.summary() + "\n"
-	if d.Unknown {
-		text += fmt.Sprintf("\n%s has no %s, so nothing is known of what its images weighed.\n", d.name(), lock.Name)
+	if len(d.NotBuilt) > 0 {
+		text += fmt.Sprintf("\nBazel cannot build these at %s or in the working tree, so they are not compared: %s.\n", d.name(), strings.Join(d.NotBuilt, ", "))
 	}
 	if len(d.Images) > 0 {
 		text += tableHead + fit(d.each(image.rows), mostBytes/2)
@@ -100,9 +99,6 @@ func fit(texts []string, room int) string {
 
 // packages are what is behind the change of an image.
 func (i image) packages() string {
-	if i.Remark != "" {
-		return fmt.Sprintf("\n%s: %s.\n", i.Label, i.Remark)
-	}
 	if i.PackagesOn == "" {
 		return ""
 	}

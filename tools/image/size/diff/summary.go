@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"example.com/thimble/tools/image/size"
-	"example.com/thimble/tools/image/size/lock"
 )
 
 // mostImages is how many images the summary tells of one by one.
@@ -84,8 +83,8 @@ func (d *difference) counts() string {
 
 // title is what people call an image, or its label where they call another one like this.
 func (d *difference) title(label string) string {
-	title := lock.Title(label)
-	other := func(l string) bool { return l != label && lock.Title(l) == title }
+	short := title(label)
+	other := func(l string) bool { return l != label && title(l) == short }
 	for _, i := range d.Images {
 		if other(i.Label) {
 			return label
@@ -96,7 +95,21 @@ func (d *difference) title(label string) string {
 			return label
 		}
 	}
-	return title
+	return short
+}
+
+// title is the last folder of an image's package, with the name of the target where that is not
+// "image".
+func title(label string) string {
+	pkg, name, _ := strings.Cut(label, ":")
+	folder := pkg[strings.LastIndexByte(pkg, '/')+1:]
+	switch {
+	case folder == "":
+		return name
+	case name == "image":
+		return folder
+	}
+	return folder + ":" + name
 }
 
 // size is what changed of a platform that the image was for and is for.
