@@ -17,11 +17,11 @@ import (
 
 func main() { os.Exit(run(os.Args[1:], request.checks, os.Stdout, os.Stderr)) }
 
-// A request is what is to be checked, and where Bazel writes its events and its execution log.
+// A request is what is to be checked, and where Bazel writes its events.
 type request struct {
-	nightly     bool
-	flags       []string // of bazel test
-	events, log string
+	nightly bool
+	flags   []string // of bazel test
+	events  string
 }
 
 func run(args []string, checks func(request) []check, stdout, stderr io.Writer) int {
@@ -40,7 +40,7 @@ func run(args []string, checks func(request) []check, stdout, stderr io.Writer) 
 	events := filepath.Join(dir, "events.json")
 
 	code := 0
-	for _, c := range checks(request{*nightly, flags.Args(), events, filepath.Join(dir, "execution.log")}) {
+	for _, c := range checks(request{*nightly, flags.Args(), events}) {
 		if err := c.run(stdout, stderr); err != nil {
 			fmt.Fprintf(stderr, "ci: %v\n", err)
 			code = 1

@@ -1,133 +1,79 @@
 package main
 
 import (
-	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
-	"example.com/thimble/tools/checkout"
+	"example.com/thimble/tools/reproduce/actions"
 )
 
-// enterRepository makes a repository with one commit the working directory.
-func enterRepository(t *testing.T) {
-	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Chdir(t.TempDir())
-	if err := os.Mkdir("tools", 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(self, "tools/bazel"); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(".gitignore", []byte("bin\nuser.bazelrc\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	for _, args := range [][]string{
-		{"init", "--quiet"},
-		{"add", "."},
-		{"-c", "user.name=n", "-c", "user.email=n@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet", "--message=First"},
+func TestExecuted(t *testing.T) {
+	for name, test := range map[string]struct {
+		action  actions.Action
+		problem string
+	}{
+		"a hit":              {actions.Action{Label: "//a", CacheHit: true, Cacheable: true}, ""},
+		"the test of a tree": {actions.Action{Label: "@@" + alone}, ""},
+		"executed":           {actions.Action{Label: "//a", Mnemonic: "Compile", Runner: "linux-sandbox", Cacheable: true}, "found that it was executed: //a Compile (linux-sandbox)"},
+		"no cache may have":  {actions.Action{Label: "//b", Mnemonic: "Do"}, "expected an action that a cache may have, found //b Do"},
 	} {
-		if out, err := exec.Command("git", args...).CombinedOutput(); err != nil {
-			t.Fatalf("git %s: %v: %s", args, err, out)
+		err := executed([]*actions.Action{&test.action})
+		if (err == nil) != (test.problem == "") || err != nil && !strings.Contains(err.Error(), test.problem) {
+			t.Errorf("%s: expected %q, found %v", name, test.problem, err)
 		}
 	}
 }
 
-func TestReproduce(t *testing.T) {
-	for defect, c := range map[string]struct {
-		same    bool
-		printed string
-		message string
-	}{
-		"none":          {true, "same    //apps/hello:image linux/amd64 sha256:", ""},
-		"path":          {false, "differs //apps/hello:image linux/amd64", ""},
-		"user":          {false, "differs //apps/hello:image linux/amd64", ""},
-		"commit":        {false, "folder before and after a commit:\ndiffers //apps/hello:image linux/amd64", ""},
-		"not stamped":   {false, "", "//apps/hello:image with --stamp: linux/amd64: label "},
-		"no image":      {false, "", "another/folder: expected images, found none"},
-		"failing query": {false, "", "another/folder: tools/bazel query kind("},
-		"failing build": {false, "", "another/folder: tools/bazel build --noshow_progress //apps/hello:image: exit status 1"},
-		"failing info":  {false, "", "another/folder: tools/bazel info bazel-bin: exit status 1"},
-		"failing run":   {false, "", "another/folder: tools/bazel run --stamp --noshow_progress //tools/image/tests/stamp:stamp_test: exit status 1"},
-	} {
-		t.Run(defect, func(t *testing.T) {
-			enterRepository(t)
-			t.Setenv("DEFECT", defect)
-			dir := t.TempDir()
-			var stdout bytes.Buffer
-			same, err := reproduce(sameUser(dir), &stdout, t.Output())
-			if same != c.same || !strings.Contains(stdout.String(), c.printed) {
-				t.Errorf("expected %t, %q, found %t, %q", c.same, c.printed, same, &stdout)
-			}
-			if c.message == "" && err != nil || c.message != "" && (err == nil || !strings.Contains(err.Error(), c.message)) {
-				t.Errorf("expected %q, found %v", c.message, err)
-			}
-			if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
-				t.Errorf("expected nothing to be left, found %v, %v", left, err)
-			}
-		})
+func TestMissedLeaks(t *testing.T) {
+	environment := actions.Difference{Label: "@@" + leaks[0], Reasons: []string{`environment HOME: "/a" here, "/b" there`}}
+	machine := actions.Difference{Label: leaks[1], Reasons: []string{`output x: "1" here, "2" there`}}
+	if err := missedLeaks([]actions.Difference{environment, machine}); err != nil {
+		t.Errorf("expected both to be found, found %v", err)
+	}
+	if err := missedLeaks([]actions.Difference{environment}); err == nil || !strings.Contains(err.Error(), leaks[1]) {
+		t.Errorf("expected one to be missed, found %v", err)
 	}
 }
 
-func sameUser(parent string) func(checkout.Checkout) (*stranger, error) {
-	return func(here checkout.Checkout) (*stranger, error) { return newStranger(here, parent, false) }
-}
-
-// What is of the user is found by TestReproduce, and not with this user's caches.
-func TestCommitsOnly(t *testing.T) {
-	enterRepository(t)
-	for defect, c := range map[string]struct {
-		code    int
-		printed string
-	}{
-		"user":   {0, "same    //apps/hello:image linux/amd64"},
-		"commit": {1, "folder before and after a commit:\ndiffers //apps/hello:image linux/amd64"},
-	} {
-		t.Setenv("DEFECT", defect)
-		var stdout bytes.Buffer
-		if code := run([]string{"-commits", "-dir", t.TempDir()}, &stdout, t.Output()); code != c.code || !strings.Contains(stdout.String(), c.printed) {
-			t.Errorf("%s: expected %d, %q, found %d, %q", defect, c.code, c.printed, code, &stdout)
+func TestEnvironment(t *testing.T) {
+	theirs := environment([]string{"HOME=/home/a", "PATH=/opt/go/bin", "GOPROXY=https://proxy.example.com", "GOCACHE=/home/a/cache", "SECRET=x"})
+	for _, variable := range []string{"HOME=" + home, "USER=" + stranger, "GOPROXY=https://proxy.example.com"} {
+		if !slices.Contains(theirs, variable) {
+			t.Errorf("expected %s, found %q", variable, theirs)
 		}
 	}
-}
-
-func TestReproduceSaysWhatCannotBeStopped(t *testing.T) {
-	enterRepository(t)
-	t.Setenv("DEFECT", "failing clean")
-	var stderr bytes.Buffer
-	if same, err := reproduce(sameUser(t.TempDir()), &bytes.Buffer{}, &stderr); !same || err != nil || !strings.Contains(stderr.String(), "tools/bazel clean --expunge: exit status 1") {
-		t.Errorf("expected the same images and a message, found %t, %v, %q", same, err, &stderr)
-	}
-}
-
-func TestReproduceNeedsRepository(t *testing.T) {
-	t.Chdir(t.TempDir())
-	if _, err := reproduce(sameUser(t.TempDir()), &bytes.Buffer{}, t.Output()); err == nil || !strings.Contains(err.Error(), "git clone") {
-		t.Errorf("expected an error that names the command, found %v", err)
+	if text := strings.Join(theirs, "\n"); strings.Contains(text, "GOCACHE=") || strings.Contains(text, "SECRET=") {
+		t.Errorf("expected nothing of this user, found %q", theirs)
 	}
 }
 
 func TestRun(t *testing.T) {
-	missing := filepath.Join(t.TempDir(), "missing")
-	for name, c := range map[string]struct {
-		args    []string
-		code    int
-		message string
+	log := func(output string) string {
+		name := filepath.Join(t.TempDir(), "log")
+		line := `{"remoteCacheable": true, "targetLabel": "//a", "actualOutputs": [{"path": "a", "digest": {"hash": "` + output + `"}}]}`
+		if err := os.WriteFile(name, []byte(line), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	for name, test := range map[string]struct {
+		args []string
+		code int
+		said string
 	}{
+		"the same":       {[]string{"-compare", log("x"), log("x")}, 0, ""},
+		"another output": {[]string{"-compare", log("x"), log("y")}, 1, "found 1 actions that differ"},
+		"one log":        {[]string{"-compare", log("x")}, 2, "expected two logs"},
+		"no log":         {[]string{"-compare", "/none", "/none"}, 1, "expected Bazel to write its execution log"},
 		"unknown flag":   {[]string{"-x"}, 2, "-x"},
-		"missing folder": {[]string{"-dir", missing}, 1, "reproduce: "},
+		"no folder":      {[]string{"-dir", "/none/such"}, 1, "no such file"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			var stdout, stderr bytes.Buffer
-			if code := run(c.args, &stdout, &stderr); code != c.code || !strings.Contains(stderr.String(), c.message) || stdout.Len() > 0 {
-				t.Errorf("expected %d, %q, found %d, %q, %q", c.code, c.message, code, &stderr, &stdout)
-			}
-		})
+		var said strings.Builder
+		if code := run(test.args, &said, &said); code != test.code || !strings.Contains(said.String(), test.said) {
+			t.Errorf("%s: expected %d, %q, found %d, %q", name, test.code, test.said, code, &said)
+		}
 	}
 }

@@ -1,20 +1,48 @@
-// Command workers starts, on this machine, what executes Bazel's actions remotely: one store,
-// several workers and nginx before them. It runs until it is interrupted.
+// Command workers starts, on this machine, a server that executes Bazel's actions: Debian's
+// buildbox-casd, which executes each action in a bubblewrap sandbox, and nginx before it. It runs
+// until it is interrupted:
+//
+//	go run ./tools/cache/workers [-jobs N] [-port N] [-dir FOLDER]
+//
+// It needs Debian's bubblewrap, mmdebstrap and nginx-light.
 package main
 
 import (
+	"context"
+	_ "embed"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
+	"time"
 
-	"github.com/bazelbuild/rules_go/go/runfiles"
+	"example.com/thimble/tools/reproduce/room"
+)
 
-	"example.com/thimble/tools/cache/workers/fleet"
+// packages are what actions find in /usr, and what executes them. There is no Go, C compiler or
+// Python, so that no action uses the worker's.
+var packages = []string{"bash", "bubblewrap", "buildbox", "coreutils", "curl", "dash", "findutils", "git", "grep", "sed"}
+
+//go:embed bwrap.sh
+var wrapper string
+
+//go:embed front.conf
+var front string
+
+// The field low_api_version of ServerCapabilities, as buildbox announces it and as Bazel speaks.
+//
+// https://github.com/bazelbuild/remote-apis/blob/main/build/bazel/remote/execution/v2/remote_execution.proto
+const (
+	announced = "\x22\x04\x08\x02\x10\x01"
+	spoken    = "\x22\x04\x08\x02\x08\x02"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -22,10 +50,9 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("workers", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	count := flags.Int("count", 2, "start this many workers")
-	jobs := flags.Int("jobs", max(1, runtime.NumCPU()/2), "let each worker execute this many actions at a time")
+	jobs := flags.Int("jobs", runtime.NumCPU(), "execute this many actions at a time")
+	port := flags.Int("port", 8980, "listen on this port of 127.0.0.1")
 	dir := flags.String("dir", "", "keep everything in this `folder` (default ~/.cache/thimble/workers)")
-	port := flags.Int("port", 8980, "listen on this port of 127.0.0.1; 0 is a free one")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -33,45 +60,118 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "workers: expected flags only, found %q\n", flags.Args())
 		return 2
 	}
-	interrupted := make(chan os.Signal, 1)
-	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
-	if err := serve(*dir, *count, *jobs, *port, interrupted, stdout, stderr); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := serve(ctx, *dir, *jobs, *port, stdout, stderr); err != nil {
 		fmt.Fprintf(stderr, "workers: %v\n", err)
 		return 1
 	}
 	return 0
 }
 
-func serve(dir string, count, jobs, port int, interrupted <-chan os.Signal, stdout, stderr io.Writer) error {
-	if dir == "" {
-		cache, err := os.UserCacheDir()
-		if err != nil {
-			return fmt.Errorf("expected a folder for caches: %w; name one with --dir", err)
-		}
-		dir = filepath.Join(cache, "thimble", "workers")
-	} else if from := os.Getenv("BUILD_WORKING_DIRECTORY"); from != "" && !filepath.IsAbs(dir) {
-		dir = filepath.Join(from, dir)
-	}
-	f, err := fleet.Start(fleet.Options{Dir: dir, Count: count, Jobs: jobs, Port: port, Airgap: airgap(), Log: stderr})
+func serve(ctx context.Context, dir string, jobs, port int, stdout, stderr io.Writer) error {
+	cache, err := os.UserCacheDir()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "%d workers with %d jobs each, in a Debian root without Go, C compiler and Python (packages %s).\n"+
-		"Build with:\n\n    tools/bazel test --config=remote-exec --remote_executor=grpc://127.0.0.1:%d //...\n\nInterrupt this to stop them.\n",
-		count, jobs, f.Root.Sum[:12], f.Port)
-	select {
-	case <-interrupted:
-	case <-f.Done():
+	if dir == "" {
+		dir = filepath.Join(cache, "thimble/workers")
 	}
-	return f.Stop()
+	root, err := room.Make(filepath.Join(cache, "thimble/roots"), packages, stderr)
+	if err != nil {
+		return err
+	}
+	casd, err := freePort()
+	if err != nil {
+		return err
+	}
+	page := strings.NewReplacer("PORT", fmt.Sprint(port), "CASD", fmt.Sprint(casd), "ANNOUNCED", announced, "SPOKEN", spoken).Replace(front)
+	err = errors.Join(os.MkdirAll(filepath.Join(dir, "bin"), 0o755),
+		os.WriteFile(filepath.Join(dir, "bin/bwrap"), []byte(wrapper), 0o755),
+		os.WriteFile(filepath.Join(dir, "front.conf"), []byte(page), 0o644))
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error, 2)
+	for _, command := range []func() *exec.Cmd{
+		func() *exec.Cmd { return buildbox(root, dir, casd, jobs) },
+		func() *exec.Cmd {
+			return exec.Command("/usr/sbin/nginx", "-e", "stderr", "-p", dir, "-c", filepath.Join(dir, "front.conf"))
+		},
+	} {
+		go func() {
+			ended <- keep(ctx, command, stderr)
+			cancel()
+		}()
+	}
+	if err := listens(ctx, port); err == nil {
+		fmt.Fprintf(stdout, "Build with:\n\n    tools/bazel test --config=remote-exec --remote_executor=grpc://127.0.0.1:%d //...\n\nInterrupt this to stop.\n", port)
+	}
+	return errors.Join(<-ended, <-ended)
 }
 
-// airgap is the program that was built with this one, or else that of the working directory.
-func airgap() []string {
-	if path, err := runfiles.Rlocation(os.Getenv("AIRGAP")); err == nil {
-		if _, err := os.Stat(path); err == nil {
-			return []string{path}
+// buildbox is buildbox-casd in the root filesystem. It hands inputs to actions as hard links and
+// copies: FUSE is not to be had everywhere. It keeps no failure, which may be the worker's.
+func buildbox(root, dir string, port, jobs int) *exec.Cmd {
+	args := []string{
+		fmt.Sprintf("--bind=127.0.0.1:%d", port), "--log-level=warning", fmt.Sprintf("--jobs=%d", jobs), "--cache-failures=false",
+		"--buildbox-run=/usr/bin/buildbox-run-bubblewrap", "--runner-arg=--staging-mode=copy-or-link",
+	}
+	for _, visible := range []string{"/usr", "/bin", "/lib", "/lib64", "/etc"} {
+		args = append(args, "--runner-arg=--ro-bind-mount="+visible+":"+visible)
+	}
+	flags := []string{
+		"--unshare-user", "--uid", "1000", "--gid", "1000", "--ro-bind", root, "/", "--dev", "/dev", "--dev-bind", "/proc", "/proc",
+		"--tmpfs", "/tmp", "--bind", dir, "/var/cache", "--setenv", "PATH", "/var/cache/bin:/usr/bin", "--chdir", "/",
+	}
+	return room.Command(root, flags, "/usr/bin/buildbox-casd", append(args, "/var/cache/casd")...)
+}
+
+// keep starts a server again whenever it ends, until ctx is done. Ending within a second of its
+// start is an error.
+func keep(ctx context.Context, command func() *exec.Cmd, stderr io.Writer) error {
+	for {
+		cmd := command()
+		cmd.Stdout, cmd.Stderr = stderr, stderr
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		start := time.Now()
+		if err := cmd.Start(); err != nil {
+			return fmt.Errorf("expected bubblewrap and nginx (apt-get install bubblewrap nginx-light): %w", err)
+		}
+		stop := context.AfterFunc(ctx, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) })
+		err := cmd.Wait()
+		stop()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if time.Since(start) < time.Second {
+			return fmt.Errorf("%s: expected it to run, found that it ended: %w", cmd.Path, err)
+		}
+		fmt.Fprintf(stderr, "workers: %s ended (%v): starting it again\n", cmd.Path, err)
+	}
+}
+
+func freePort() (int, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	return listener.Addr().(*net.TCPAddr).Port, listener.Close()
+}
+
+// listens waits until something listens on the port.
+func listens(ctx context.Context, port int) error {
+	for {
+		connection, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err == nil {
+			return connection.Close()
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	return []string{"go", "run", "./tools/airgap"}
 }
