@@ -95,14 +95,14 @@ func serve(ctx context.Context, dir string, jobs, port int, stdout, stderr io.Wr
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 2)
-	for _, command := range []func() *exec.Cmd{
-		func() *exec.Cmd { return buildbox(root, dir, casd, jobs) },
-		func() *exec.Cmd {
+	for name, command := range map[string]func() *exec.Cmd{
+		"casd": func() *exec.Cmd { return buildbox(root, dir, casd, jobs) },
+		"nginx": func() *exec.Cmd {
 			return exec.Command("/usr/sbin/nginx", "-e", "stderr", "-p", dir, "-c", filepath.Join(dir, "front.conf"))
 		},
 	} {
 		go func() {
-			ended <- keep(ctx, command, stderr)
+			ended <- keep(ctx, filepath.Join(dir, name+".group"), command, stderr)
 			cancel()
 		}()
 	}
@@ -129,9 +129,9 @@ func buildbox(root, dir string, port, jobs int) *exec.Cmd {
 	return room.Command(root, flags, "/usr/bin/buildbox-casd", append(args, "/var/cache/casd")...)
 }
 
-// keep starts a server again whenever it ends, until ctx is done. Ending within a second of its
-// start is an error.
-func keep(ctx context.Context, command func() *exec.Cmd, stderr io.Writer) error {
+// keep starts a server again whenever it ends, until ctx is done, and writes the number of its
+// process group to a file. A server that ends within a second of its start is an error.
+func keep(ctx context.Context, file string, command func() *exec.Cmd, stderr io.Writer) error {
 	for {
 		cmd := command()
 		cmd.Stdout, cmd.Stderr = stderr, stderr
@@ -141,7 +141,8 @@ func keep(ctx context.Context, command func() *exec.Cmd, stderr io.Writer) error
 			return fmt.Errorf("expected bubblewrap and nginx (apt-get install bubblewrap nginx-light): %w", err)
 		}
 		stop := context.AfterFunc(ctx, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) })
-		err := cmd.Wait()
+		err := os.WriteFile(file, fmt.Append(nil, cmd.Process.Pid), 0o644)
+		err = errors.Join(err, cmd.Wait())
 		stop()
 		if ctx.Err() != nil {
 			return nil
