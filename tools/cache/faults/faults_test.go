@@ -124,7 +124,7 @@ func evicted(s *site) {
 	v := s.partly(nil)
 	s.must(os.RemoveAll(filepath.Join(v.entries, "cas")))
 	s.pass(build{cache: v.url})
-	v.expect("GET /cas/", " 404\n")
+	v.expect(`"GET /cas/\S+ HTTP/1.1" 404 `)
 }
 
 // damaged damages the entry of the last action, or removes or damages the blob that it wrote,
@@ -182,7 +182,7 @@ func refused(password string) fault {
 	return func(s *site) {
 		v := s.serve("", nil)
 		s.pass(ci(v.url, password))
-		v.expect("PUT /ac/", " 401\n")
+		v.expect(`"PUT /cas/\S+ HTTP/1.1" 401 `)
 		if _, err := os.Stat(v.entries); err == nil {
 			s.Errorf("%s: expected nothing to be written, found entries", v.entries)
 		}

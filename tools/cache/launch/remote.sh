@@ -1,11 +1,12 @@
-# What tools/bazel does where a remote cache or executor is configured. It asks that server
-# first, goes on without it where it does not answer, and starts Bazel once more without it
-# where it fails during the build. ../README.md has the rules.
+# tools/bazel sources this file where a remote cache or executor may be configured. start_remote
+# asks the server first, starts Bazel without it where it does not answer, and starts Bazel once
+# more without it where it fails during the build. ../README.md has the rules.
 
 newline='
 '
 
-# Sets remote_cache, remote_executor, authority, config: of the environment, or else of user.bazelrc.
+# Sets remote_cache and remote_executor from the environment, or else from the file $1, user.bazelrc;
+# and from that file authority, a file with a certificate, and config, its --config flags.
 remote_settings() {
   remote_cache=${THIMBLE_REMOTE_CACHE:-} remote_executor=${THIMBLE_REMOTE_EXECUTOR:-} authority= config=
   [ -f "$1" ] || return 0
@@ -22,7 +23,7 @@ remote_settings() {
   done <"$1"
 }
 
-# Only these commands talk to the server.
+# Says whether Bazel's command is one that talks to the server.
 builds() {
   for word; do
     case $word in build | test | run | coverage) return 0 ;; --) return 1 ;; esac
@@ -30,8 +31,8 @@ builds() {
   return 1
 }
 
-# Says in $why what is wrong with the server of a URL. curl takes the URL from its input: what
-# it names is nobody else's to read.
+# Asks the server of the URL $1, and sets why to what is wrong with it. curl reads the URL from its
+# input, because a URL may have a password, and other users can read arguments.
 answers() {
   limit=${THIMBLE_REMOTE_PROBE_SECONDS:-0.1} why=
   case $1 in
@@ -45,7 +46,7 @@ answers() {
       ${authority:+--cacert "$authority"} $grpc -K - 2>&1) && code=0 || code=$?
     case $code$grpc in
       0) case $why in 5*) why="it answers with status $why" ;; *) return 0 ;; esac ;;
-      # A gRPC server need not know what it is asked: an answer that is none of HTTP is one.
+      # These codes of curl say that a gRPC server answered something that is not HTTP.
       0-* | 16-* | 52-* | 55-* | 56-* | 92-*) return 0 ;;
       6 | 6-*) why="its name does not resolve" ;;
       7 | 7-*) why="it refuses connections" ;;
@@ -70,7 +71,8 @@ host() {
 
 say() { echo "tools/bazel: $1" >&2; }
 
-# Starts Bazel with the flags of standard input, and waits. Signals reach it, and standard input.
+# Starts Bazel with the lines of standard input as a bazelrc file, and waits. Bazel gets the signals
+# and, from descriptor 3, the standard input of tools/bazel.
 attempt() {
   { cat; echo "run --script_path=$state/run"; } >"$state/bazelrc"
   rm -f "$state/run"
@@ -84,7 +86,7 @@ attempt() {
   trap - INT TERM HUP
 }
 
-# Whether a configuration that has the cache's flags is asked for.
+# Says whether the arguments or user.bazelrc name a configuration that has the cache's flags.
 configured() {
   case " $config $* " in *" --config=ci "* | *" --config=remote-"*) return 0 ;; esac
   return 1
@@ -95,7 +97,7 @@ without() { echo "common --remote_cache= --remote_executor="; }
 with() {
   if [ -n "${THIMBLE_REMOTE_CACHE:-}" ]; then
     echo "common --remote_cache=$THIMBLE_REMOTE_CACHE"
-    # A workspace that does not have this configuration has it now.
+    # The first line declares the configuration for a workspace whose .bazelrc does not have it.
     configured "$@" || printf '%s\n' "common:remote-cache --remote_cache=$THIMBLE_REMOTE_CACHE" "common --config=remote-cache"
   fi
   if [ -n "${THIMBLE_REMOTE_EXECUTOR:-}" ]; then
@@ -107,8 +109,8 @@ with() {
   fi
 }
 
-# Starts the Bazel that is the first argument with the others, and exits; returns where that
-# Bazel has no server to talk to.
+# Starts the Bazel that is the first argument, with the other arguments, and exits. It returns
+# where no server is configured, or the command talks to none.
 start_remote() {
   remote_settings "$root/user.bazelrc"
   { [ -n "$remote_cache$remote_executor" ] && builds "$@"; } || return 0
@@ -135,7 +137,7 @@ start_remote() {
       attempt "$@" <"$state/flags" ;;
   esac
   [ $code = 0 ] && [ -f "$state/run" ] || exit "$code"
-  # Bazel has built the program, and written how it is to be run.
+  # `bazel run --script_path` has built a program, and written a script that starts it.
   program=$(cat "$state/run")
   rm -rf "$state"
   trap - EXIT
