@@ -53,13 +53,10 @@ func newElsewhere(here checkout.Checkout, dir string) (*elsewhere, error) {
 	if _, err := here.Clone(filepath.Join(dir, "place")); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(e.home(), 0o755); err != nil {
+	if err := e.account(cache); err != nil {
 		return nil, err
 	}
-	if err := e.account(); err != nil {
-		return nil, err
-	}
-	e.flags = append(e.machine(cache),
+	e.flags = append(machine(cache),
 		"--bind", filepath.Join(dir, "place"), folder, "--bind", e.home(), home, "--tmpfs", "/tmp", "--ro-bind", "/sys", "/sys",
 		"--unshare-pid", "--unshare-uts", "--hostname", "elsewhere", "--cap-add", "ALL", "--chdir", folder)
 	for _, variable := range environment(os.Environ()) {
@@ -77,8 +74,20 @@ func newElsewhere(here checkout.Checkout, dir string) (*elsewhere, error) {
 // home is the stranger's folder, where this machine has it.
 func (e *elsewhere) home() string { return filepath.Join(e.dir, "home") }
 
-// account writes what scripts of packages would have written.
-func (e *elsewhere) account() error {
+// account writes what scripts of packages would have written, makes the folders that the stranger
+// enters (bubblewrap would let nobody but root enter them), and links to Bazel.
+func (e *elsewhere) account(cache string) error {
+	theirs := filepath.Join(e.home(), ".cache/thimble")
+	for _, dir := range []string{theirs, filepath.Join(e.root, cache), filepath.Join(e.root, home), filepath.Join(e.root, folder)} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
+	}
+	for _, name := range shared {
+		if err := os.Symlink(filepath.Join(cache, name), filepath.Join(theirs, name)); err != nil {
+			return err
+		}
+	}
 	for name, content := range map[string]string{
 		"passwd":        fmt.Sprintf("root:x:0:0::/root:/bin/sh\n%s:x:%[2]d:%[2]d::%s:/bin/bash\n", stranger, strangerUID, home),
 		"group":         fmt.Sprintf("root:x:0:\n%s:x:%d:\n", stranger, strangerUID),
@@ -94,9 +103,13 @@ func (e *elsewhere) account() error {
 	return os.Chmod(filepath.Join(e.root, "root"), 0o755)
 }
 
+// shared is what tools/bazel keeps below ~/.cache/thimble and would fetch once more: Bazel or
+// Bazelisk, and which network this is.
+var shared = []string{"airgap", "bin", "network"}
+
 // machine shows what is of the machine or its network, and not of who builds: how names are
-// resolved, and Bazel or Bazelisk, which tools/bazel would fetch once more.
-func (e *elsewhere) machine(cache string) []string {
+// resolved, and what is shared.
+func machine(cache string) []string {
 	var flags []string
 	for _, path := range []string{"/etc/resolv.conf", "/etc/ssl/certs"} {
 		flags = append(flags, "--ro-bind-try", path, path)
@@ -104,9 +117,9 @@ func (e *elsewhere) machine(cache string) []string {
 	if bazelisk, err := exec.LookPath("bazelisk"); err == nil {
 		flags = append(flags, "--ro-bind", bazelisk, "/usr/bin/bazelisk")
 	}
-	for _, name := range []string{"airgap", "bin", "network"} {
+	for _, name := range shared {
 		path := filepath.Join(cache, name)
-		flags = append(flags, "--ro-bind-try", path, path, "--symlink", path, filepath.Join(home, ".cache/thimble", name))
+		flags = append(flags, "--ro-bind-try", path, path)
 	}
 	return flags
 }
