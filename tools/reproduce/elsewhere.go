@@ -57,7 +57,7 @@ func newElsewhere(here checkout.Checkout, dir string) (*elsewhere, error) {
 		return nil, err
 	}
 	e.flags = append(machine(cache),
-		"--bind", filepath.Join(dir, "place"), folder, "--bind", e.home(), home, "--tmpfs", "/tmp", "--ro-bind", "/sys", "/sys",
+		"--bind", filepath.Join(dir, "place"), folder, "--bind", e.home(), home, "--perms", "1777", "--tmpfs", "/tmp", "--ro-bind", "/sys", "/sys",
 		"--unshare-pid", "--unshare-uts", "--hostname", "elsewhere", "--cap-add", "ALL", "--chdir", folder)
 	for _, variable := range environment(os.Environ()) {
 		name, value, _ := strings.Cut(variable, "=")
