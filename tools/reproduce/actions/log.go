@@ -49,6 +49,14 @@ func Read(name string) ([]*Action, error) {
 	}
 	defer log.Close()
 	var found []*Action
+	// A log of //... has a million inputs, most of them many times: memory has each text once.
+	texts := map[string]string{}
+	once := func(text string) string {
+		if _, ok := texts[text]; !ok {
+			texts[text] = text
+		}
+		return texts[text]
+	}
 	for decoder := json.NewDecoder(log); ; {
 		action := new(Action)
 		err := decoder.Decode(action)
@@ -57,6 +65,9 @@ func Read(name string) ([]*Action, error) {
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: expected an execution log of %s: %w", name, Flag, err)
+		}
+		for i, input := range action.Inputs {
+			action.Inputs[i] = file{once(input.Path), digest{once(input.Digest.Hash)}, once(input.SymlinkTargetPath)}
 		}
 		found = append(found, action)
 	}
