@@ -11,7 +11,6 @@ _PLATFORMS = ["linux_amd64", "linux_arm64", "linux_riscv64"]
 
 def _image(name, way):
     go_image(
-        lock = False,
         name = name,
         args = [way],
         binary = ":start",
