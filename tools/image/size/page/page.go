@@ -3,10 +3,15 @@
 package page
 
 import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"html/template"
 	"io"
 	"strings"
@@ -15,72 +20,89 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-//go:embed assets
-var assets embed.FS
+var (
+	//go:embed assets
+	assets embed.FS
+	//go:embed assets/page.css
+	style string
+)
 
 // scripts make one script, in this order.
-var scripts = []string{"tree.js", "layout.js", "map.js", "details.js", "tip.js", "search.js", "table.js", "link.js", "main.js"}
+var scripts = []string{"data.js", "tree.js", "layout.js", "map.js", "details.js", "tip.js", "search.js", "table.js", "link.js", "main.js"}
 
-var layout = template.Must(template.New("page.html").Funcs(template.FuncMap{
-	"bytes":   size.Bytes,
-	"short":   short,
-	"percent": percent,
-	"layer":   layerName,
-	"digest":  func(digest string) string { return digest[:min(len(digest), len("sha256:")+12)] },
-	"type":    func(mediaType string) string { return mediaType[strings.LastIndex(mediaType, ".")+1:] },
-}).ParseFS(assets, "assets/page.html"))
-
-// view is what the template is executed with.
-type view struct {
-	*report.Report
-	First  string // name of a platform
-	Policy string
-	Style  template.CSS
-	Script template.JS
-	Data   template.JS
-}
+var templates = template.Must(template.New("").Funcs(template.FuncMap{
+	"add":       func(a, b float64) float64 { return tenths(a + b) },
+	"bytes":     size.Bytes,
+	"short":     short,
+	"percent":   Percent,
+	"printable": Printable,
+	"layer":     func(i int, origin string) string { return cmp.Or(origin, fmt.Sprintf("layer %d", i+1)) },
+	"digest":    func(digest string) string { return digest[:min(len(digest), len("sha256:")+12)] },
+	"type":      func(mediaType string) string { return mediaType[strings.LastIndex(mediaType, ".")+1:] },
+}).ParseFS(assets, "assets/page.html", "assets/picture.svg"))
 
 // HTML writes a page about the image that needs nothing but itself: neither files beside it
 // nor a network, which its Content-Security-Policy refuses. It shows the platform first, and has
-// all. Sizes are in bytes. It is an error if the report has no such platform, or if its sizes do
-// not add up.
-func HTML(w io.Writer, r *report.Report, platform string) error {
-	style, err := assets.ReadFile("assets/page.css")
-	if err != nil {
+// all. It is an error if the sizes of the report do not add up.
+func HTML(w io.Writer, r *report.Report, p report.Platform) error {
+	script, scriptErr := script()
+	data, dataErr := pack(r)
+	if err := errors.Join(validate(r), scriptErr, dataErr); err != nil {
 		return err
 	}
-	var script strings.Builder
-	script.WriteString("\"use strict\";\n")
-	for _, name := range scripts {
-		part, err := assets.ReadFile("assets/" + name)
-		if err != nil {
-			return err
-		}
-		script.Write(part)
-	}
-	return write(w, r, platform, string(style), script.String())
-}
-
-func write(w io.Writer, r *report.Report, platform, style, script string) error {
-	if err := validate(r); err != nil {
-		return err
-	}
-	if _, err := find(r, platform); err != nil {
-		return err
-	}
-	// Of what it escapes, <, > and & matter: they could end the element.
-	encoded, err := json.Marshal(new(encoder).report(r))
-	if err != nil {
-		return err
-	}
-	return layout.Execute(w, view{
+	return templates.ExecuteTemplate(w, "page.html", struct {
+		*report.Report
+		First, Policy string
+		Style         template.CSS
+		Script        template.JS
+		Data          template.HTML
+	}{
 		Report: r,
-		First:  platform,
+		First:  p.Name,
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + hash(style) + "; script-src " + hash(script),
 		Style:  template.CSS(style),
 		Script: template.JS(script),
-		Data:   template.JS(encoded),
+		Data:   template.HTML(data),
 	})
+}
+
+func script() (string, error) {
+	var all strings.Builder
+	for _, name := range scripts {
+		content, err := assets.ReadFile("assets/" + name)
+		if err != nil {
+			return "", err
+		}
+		all.Write(content)
+	}
+	return all.String(), nil
+}
+
+// pack returns what data.js unpacks: the report, and the origins of packages, each after the main
+// package of its program.
+func pack(r *report.Report) (string, error) {
+	of := map[string]origin{}
+	for _, p := range r.Platforms {
+		for _, file := range p.Files {
+			if file.Program == nil {
+				continue
+			}
+			main := file.Program.Source()
+			for name := range file.Program.Packages() {
+				of[main+"\n"+name], _ = place(name, main)
+			}
+		}
+	}
+	var packed bytes.Buffer
+	zip := gzip.NewWriter(&packed)
+	err := json.NewEncoder(zip).Encode(struct {
+		*report.Report
+		Kinds    []report.Kind
+		Origins  []string
+		OriginOf map[string]origin
+	}{r, report.Kinds, origins, of})
+	err = errors.Join(err, zip.Close())
+	return base64.StdEncoding.EncodeToString(packed.Bytes()), err
 }
 
 // hash names an inline style or script as Content Security Policy Level 3 does.

@@ -9,14 +9,13 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/thimble/tools/image/size/page/sample"
 	"example.com/thimble/tools/image/size/report"
 )
 
 func svg(t *testing.T, r *report.Report) []byte {
 	t.Helper()
 	var picture bytes.Buffer
-	if err := SVG(&picture, r, r.Platforms[0].Name); err != nil {
+	if err := SVG(&picture, r, r.Platforms[0]); err != nil {
 		t.Fatal(err)
 	}
 	return picture.Bytes()
@@ -25,19 +24,11 @@ func svg(t *testing.T, r *report.Report) []byte {
 func TestGoldenSVG(t *testing.T) {
 	golden(t, "small.svg", svg(t, small()))
 	// README.md of tools/image/size shows this one.
-	shop, err := sample.Shop()
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "shop.svg", svg(t, shop))
+	golden(t, "shop.svg", svg(t, shop(t)))
 }
 
 func TestSVGIsSmallAndTheSameEachTime(t *testing.T) {
-	shop, err := sample.Shop()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range []*report.Report{shop, sample.Large()} {
+	for _, r := range []*report.Report{shop(t), large()} {
 		first := svg(t, r)
 		if len(first) > 60_000 {
 			t.Errorf("%s: expected at most 60,000 bytes, found %d", r.Image, len(first))
@@ -49,7 +40,7 @@ func TestSVGIsSmallAndTheSameEachTime(t *testing.T) {
 }
 
 func TestSVGEscapes(t *testing.T) {
-	r := sample.Hostile()
+	r := hostile()
 	r.Platforms[0].Files[0].Program.Parts[1].Package = "example.com/a\x00"
 	var text, markup strings.Builder
 	decoder := xml.NewDecoder(bytes.NewReader(svg(t, r)))
@@ -67,7 +58,7 @@ func TestSVGEscapes(t *testing.T) {
 			markup.WriteString(token.Name.Local + " ")
 		}
 	}
-	for _, name := range []string{sample.HostileImage, sample.HostilePackage, sample.HostilePath, "example.com/a\ufffd"} {
+	for _, name := range []string{hostileImage, hostilePackage, hostilePath, "example.com/a\ufffd"} {
 		if !strings.Contains(text.String(), name) {
 			t.Errorf("expected %q as text, found %q", name, &text)
 		}
@@ -89,26 +80,22 @@ func TestOriginsOfAProgramOfBazel(t *testing.T) {
 		r := small()
 		program := r.Platforms[0].Files[0].Program
 		program.Main, program.ImportPath = "main", importPath
-		all := areas(r.Platforms[0])
-		i := slices.IndexFunc(all, func(a area) bool { return a.name == "github.com/c/d" })
-		if all[i].origin != expected {
-			t.Errorf("github.com/c/d in %s: expected %s, found %s", importPath, origins[expected], origins[all[i].origin])
-		}
-		encoded := new(encoder).program(program)
-		if found := encoded.Origins[3]; found != expected {
-			t.Errorf("the page on %s: expected %s, found %s", importPath, origins[expected], origins[found])
+		all, _ := areas(r.Platforms[0])
+		i := slices.IndexFunc(all, func(a area) bool { return a.Name == "github.com/c/d" })
+		if all[i].Origin != expected {
+			t.Errorf("github.com/c/d in %s: expected %s, found %s", importPath, origins[expected], origins[all[i].Origin])
 		}
 	}
 }
 
 // Nothing is lost where small packages are folded.
 func TestAreasAddUp(t *testing.T) {
-	r := sample.Large()
-	all := areas(r.Platforms[0])
-	for name, list := range map[string][]area{"all": all, "folded": foldSmall(all, width*(bottom-top))} {
+	r := large()
+	all, _ := areas(r.Platforms[0])
+	for name, list := range map[string][]area{"all": all, "folded": fold(all, 20_000)} {
 		sum := int64(0)
 		for _, a := range list {
-			sum += a.size
+			sum += a.Size
 		}
 		if sum != r.Platforms[0].Unpacked {
 			t.Errorf("%s: expected %d bytes, found %d", name, r.Platforms[0].Unpacked, sum)

@@ -75,7 +75,7 @@ func execute(t *testing.T, r *report.Report, args ...string) (code int, stdout, 
 	writeJSON(t, name, r)
 	writeJSON(t, argv0+".json", specification{Report: name, Label: "//apps/hello:image_size"})
 	var out, err strings.Builder
-	code = run(append([]string{argv0}, args...), &out, &err)
+	code = run(append([]string{argv0}, args...), 0, &out, &err)
 	return code, out.String(), err.String()
 }
 

@@ -7,11 +7,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/term"
 
+	"example.com/thimble/tools/draft"
 	"example.com/thimble/tools/image/launch"
+	"example.com/thimble/tools/image/size/page"
 	"example.com/thimble/tools/image/size/report"
 )
 
@@ -21,19 +24,17 @@ type specification struct {
 	Label  string // of the target that shows it
 }
 
-func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
+func main() {
+	width, _, _ := term.GetSize(int(os.Stdout.Fd())) // 0 where the text goes elsewhere than to a screen
+	os.Exit(run(os.Args, width, os.Stdout, os.Stderr))
+}
 
-func run(args []string, stdout, stderr io.Writer) int {
+func run(args []string, width int, stdout, stderr io.Writer) int {
 	var spec specification
 	err := launch.Spec(args[0], &spec)
-	var o options
-	if err == nil {
-		o, err = parse(spec.Label, args[1:], stderr)
-	}
-	o.width = width(stdout)
 	var text strings.Builder
 	if err == nil {
-		err = show(spec.Report, o, &text)
+		err = show(spec, args[1:], width, &text, stderr)
 	}
 	if err == nil {
 		_, err = io.WriteString(stdout, text.String())
@@ -48,42 +49,72 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func show(rlocation string, o options, w *strings.Builder) error {
-	name, err := launch.Path(rlocation)
-	if err != nil {
-		return err
-	}
-	r, err := report.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	chosen, others, err := choose(r, o.platform)
-	if err != nil {
-		return err
-	}
+// show does what the arguments ask for, on a screen of that many characters, or of any where width
+// is 0.
+func show(spec specification, args []string, width int, w *strings.Builder, stderr io.Writer) error {
+	flags := flag.NewFlagSet(spec.Label, flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // errors are printed once, by run
+	platform := flags.String("platform", "", "`platform` to show, as in linux/arm64, or all; by default that of this machine")
+	all := flags.Bool("all", false, "show all packages and files, not only the largest")
+	asJSON := flags.Bool("json", false, "write the report as JSON")
+	name := flags.String("why", "", "show why a `package` is in a program: the shortest chain of imports")
+	output := flags.String("o", "", "`file` to write a picture to, as in report.html or report.svg")
+	err := flags.Parse(args)
 	switch {
-	case o.json:
-		data, err := os.ReadFile(name)
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintf(stderr, "Usage: bazel run %s -- [options]\n", spec.Label)
+		flags.SetOutput(stderr)
+		flags.PrintDefaults()
+		return err
+	case err != nil:
+		return fmt.Errorf("%w; -h lists the options", err)
+	case flags.NArg() > 0:
+		return fmt.Errorf("expected options alone, found %q; -h lists them", flags.Args())
+	case *asJSON && *name != "", *asJSON && *output != "", *name != "" && *output != "":
+		return errors.New("expected one of -json, -why and -o, found more; ask one after the other")
+	}
+	file, err := launch.Path(spec.Report)
+	if err != nil {
+		return err
+	}
+	r, err := report.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	chosen, others, err := choose(r, *platform)
+	switch {
+	case err != nil:
+		return err
+	case *asJSON:
+		data, err := os.ReadFile(file)
 		w.Write(data)
 		return err
-	case o.output != "":
-		return writePage(r, chosen, o.output, w)
-	case o.why != "":
-		return why(chosen, o.why, w)
+	case *output != "":
+		return writePage(r, chosen, *output, w)
+	case *name != "":
+		return why(chosen, *name, w)
 	}
-	showImage(r.Image, chosen, others, o, w)
+	showImage(r.Image, chosen, others, *all, width, w)
 	return nil
 }
 
-// width is how many characters a line of the screen has, or 0 where the text goes elsewhere.
-func width(w io.Writer) int {
-	file, ok := w.(*os.File)
-	if !ok {
-		return 0
+// writePage writes the picture of the report, in the format that the file's name says.
+func writePage(r *report.Report, chosen []report.Platform, name string, w *strings.Builder) error {
+	write := page.HTML
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".html":
+	case ".svg":
+		if len(chosen) > 1 {
+			return fmt.Errorf("expected one platform to draw in %s, found %d; name one with -platform, or write an .html file, which has all", name, len(chosen))
+		}
+		write = page.SVG
+	default:
+		return fmt.Errorf("expected -o to name a file that ends in .html or .svg, found %s", name)
 	}
-	width, _, err := term.GetSize(int(file.Fd()))
-	if err != nil {
-		return 0
+	// Bazel starts programs elsewhere than the user does.
+	if dir := os.Getenv("BUILD_WORKING_DIRECTORY"); dir != "" && !filepath.IsAbs(name) {
+		name = filepath.Join(dir, name)
 	}
-	return width
+	fmt.Fprintf(w, "wrote %s\n", name)
+	return draft.Write(name, func(w io.Writer) error { return write(w, r, chosen[0]) })
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -73,23 +74,12 @@ func TestNarrowScreen(t *testing.T) {
 	var w strings.Builder
 	r := fixture()
 	r.Platforms[1].Files[0].Program.Parts[1].Package = strings.Repeat("example.com/", 10)
-	showImage(r.Image, r.Platforms[1:], nil, options{width: 80}, &w)
+	showImage(r.Image, r.Platforms[1:], nil, false, 80, &w)
 	golden(t, "narrow", w.String())
 	for line := range strings.Lines(w.String()) {
 		if utf8.RuneCountInString(line) > 81 && !strings.HasSuffix(line, "example.com/\n") {
 			t.Errorf("expected lines of 80 characters or less, found %q", line)
 		}
-	}
-}
-
-func TestWidthOfAFile(t *testing.T) {
-	file, err := os.Create(filepath.Join(t.TempDir(), "text"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	if found := width(file); found != 0 {
-		t.Errorf("expected no width of a file, found %d", found)
 	}
 }
 
@@ -161,7 +151,7 @@ func TestRefuses(t *testing.T) {
 	}{
 		"argument":            {[]string{"linux/arm64"}, `expected options alone, found ["linux/arm64"]`},
 		"option":              {[]string{"-every"}, "flag provided but not defined: -every"},
-		"two modes":           {[]string{"-json", "-why", "fmt"}, "expected one of -json, -why and -o, found 2"},
+		"two modes":           {[]string{"-json", "-why", "fmt"}, "expected one of -json, -why and -o, found more"},
 		"platform":            {[]string{"-platform", "linux/mips"}, "expected -platform to be all or one of linux/arm/v7, linux/amd64, found linux/mips"},
 		"system alone":        {[]string{"-platform", "linux"}, "found linux"},
 		"extension":           {[]string{"-o", "image.png"}, "expected -o to name a file that ends in .html or .svg, found image.png"},
@@ -170,8 +160,8 @@ func TestRefuses(t *testing.T) {
 		"no directory":        {[]string{"-o", "/nowhere/image.html"}, "expected a directory to write image.html into"},
 		"misspelt package":    {[]string{"-platform", "linux/amd64", "-why", "net/htpp"}, `found "net/htpp", which none has; near to it: net/http`},
 		"last element":        {[]string{"-platform", "linux/amd64", "-why", "http"}, `found "http", which none has; near to it: net/http`},
-		"unknown package":     {[]string{"-platform", "linux/amd64", "-why", "database/sql"}, `expected -why to name a package of its programs or a file of the image, found "database/sql", which none has; -all lists them`},
-		"package of no image": {[]string{"-platform", "linux/arm/v7", "-why", "fmt"}, `expected -why to name a file of the image, which has no program, found "fmt"`},
+		"unknown package":     {[]string{"-platform", "linux/amd64", "-why", "database/sql"}, `expected -why to name a package of a program or a file of the image, found "database/sql", which none has; -all lists them`},
+		"package of no image": {[]string{"-platform", "linux/arm/v7", "-why", "fmt"}, `found "fmt", which none has`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, found, said := execute(t, fixture(), c.args...)
@@ -187,12 +177,38 @@ func TestRefuses(t *testing.T) {
 
 // Totals are sums of what stands above them.
 func TestRowsAddUp(t *testing.T) {
-	packages, total := byPackage(fixture().Platforms[1].Files[0].Program.Parts)
-	var sum int64
-	for _, s := range packages {
-		sum += s.total()
+	file := fixture().Platforms[1].Files[0]
+	for _, all := range []bool{true, false} {
+		entries := shown(packages(file.Program.Parts), all)
+		sum, byKind := int64(0), int64(0)
+		for _, e := range entries[:len(entries)-1] {
+			sum += e.size
+			for _, n := range e.kinds {
+				byKind += n
+			}
+		}
+		if total := entries[len(entries)-1].size; sum != file.Size || byKind != file.Size || total != file.Size {
+			t.Errorf("expected %d bytes, found %d, by kind %d, in total %d", file.Size, sum, byKind, total)
+		}
 	}
-	if size := fixture().Platforms[1].Files[0].Size; sum != size || total.total() != size {
-		t.Errorf("expected %d bytes, found %d and %d", size, sum, total.total())
+}
+
+func TestNear(t *testing.T) {
+	known := map[string]bool{}
+	for _, name := range []string{"fmt", "io", "main", "net/http", "net/http/internal", "encoding/json", "html/template", "text/template", "example.com/Upper", "os"} {
+		known[name] = true
+	}
+	for name, expected := range map[string][]string{
+		"http":              {"net/http"},
+		"net/htpp":          {"net/http"},
+		"template":          {"html/template", "text/template"},
+		"encoding/jsn":      {"encoding/json"},
+		"EXAMPLE.COM/UPPER": {"example.com/Upper"},
+		"crypto/tls":        {},
+		"x":                 {},
+	} {
+		if found := near(name, known); !slices.Equal(found, expected) {
+			t.Errorf("%s: expected %q, found %q", name, expected, found)
+		}
 	}
 }

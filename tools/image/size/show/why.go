@@ -1,78 +1,79 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"path"
+	"slices"
 	"strings"
+
+	"github.com/pmezard/go-difflib/difflib"
 
 	"example.com/thimble/tools/image/size"
 	"example.com/thimble/tools/image/size/imports"
+	"example.com/thimble/tools/image/size/page"
 	"example.com/thimble/tools/image/size/report"
 )
 
 // why shows why a package is in the programs of the platforms: the shortest chain of imports to
 // it. Of a file it says which layer has it.
 func why(platforms []report.Platform, name string, w *strings.Builder) error {
-	found := false
+	known := map[string]bool{}
 	for _, p := range platforms {
 		for _, file := range p.Files {
-			switch {
-			case file.Path == name:
-				found = true
-				whyFile(p, file, w)
-			case file.Program != nil && has(file.Program, name):
-				found = true
-				whyPackage(p, file, name, w)
+			known[file.Path] = true
+			if file.Path == name {
+				fmt.Fprintf(w, "%s (%s) is a file of %s bytes in layer %s\n", page.Printable(name), p.Name, size.Bytes(file.Size), layerName(p, file.Layer))
+			}
+			if file.Program == nil {
+				continue
+			}
+			packages := file.Program.Packages()
+			for imported := range file.Program.Imports {
+				packages[imported] += 0
+			}
+			if _, found := packages[name]; found {
+				whyPackage(p, file, name, packages, w)
+			}
+			for name := range packages {
+				known[name] = true
 			}
 		}
 	}
-	if !found {
-		return missing(platforms, name)
+	if known[name] {
+		return nil
 	}
-	return nil
+	hint := "-all lists them"
+	if names := near(name, known); len(names) > 0 {
+		hint = "near to it: " + strings.Join(names, ", ")
+	}
+	return fmt.Errorf("expected -why to name a package of a program or a file of the image, found %q, which none has; %s", name, hint)
 }
 
-func has(p *report.Program, name string) bool {
-	if _, ok := p.Imports[name]; ok {
-		return true
-	}
-	_, ok := p.Packages()[name]
-	return ok
-}
-
-func whyFile(p report.Platform, file report.File, w *strings.Builder) {
-	layer := fmt.Sprint(file.Layer + 1)
-	if file.Layer < len(p.Layers) && p.Layers[file.Layer].Origin != "" {
-		layer += ": " + short(printable(p.Layers[file.Layer].Origin), originLength)
-	}
-	fmt.Fprintf(w, "%s (%s) is a file of %s bytes in layer %s\n", printable(file.Path), p.Name, size.Bytes(file.Size), layer)
-}
-
-func whyPackage(p report.Platform, file report.File, name string, w *strings.Builder) {
-	sizes := file.Program.Packages()
-	place := fmt.Sprintf("%s (%s)", printable(file.Path), p.Name)
+func whyPackage(p report.Platform, file report.File, name string, sizes map[string]int64, w *strings.Builder) {
+	place := fmt.Sprintf("%s (%s) has", page.Printable(file.Path), p.Name)
+	bytes := fmt.Sprintf("%s %s bytes", place, size.Bytes(sizes[name]))
 	chain := imports.Chain(file.Program.Imports, file.Program.Main, name)
 	switch {
 	case strings.HasPrefix(name, "("):
-		fmt.Fprintf(w, "%s has %s bytes that belong to no package: %s\n", place, size.Bytes(sizes[name]), name)
+		fmt.Fprintf(w, "%s that belong to no package: %s\n", bytes, name)
 		return
 	case file.Program.Imports == nil:
-		fmt.Fprintf(w, "%s has %s bytes of %s; nobody knows why: the image has it as a file, not as the program that go_image builds\n",
-			place, size.Bytes(sizes[name]), name)
+		fmt.Fprintf(w, "%s of %s; nobody knows why: the image has it as a file, not as the program that go_image builds\n", bytes, name)
 		return
 	case chain == nil:
-		fmt.Fprintf(w, "%s has %s bytes of %s, which no package imports: the linker adds it\n", place, size.Bytes(sizes[name]), name)
+		fmt.Fprintf(w, "%s of %s, which no package imports: the linker adds it\n", bytes, name)
 		return
 	}
 	if w.Len() > 0 {
 		w.WriteString("\n")
 	}
-	fmt.Fprintf(w, "%s has %s, by the shortest chain of imports\n\n", place, name)
-	var t table
-	t.add("bytes", "package")
+	t := table{{"bytes", "package"}}
 	for _, step := range chain {
 		t.add(size.Bytes(sizes[step]), step)
 	}
-	t.write(w)
+	fmt.Fprintf(w, "%s %s, by the shortest chain of imports\n\n%s", place, name, t)
 	if alone := imports.Graph(file.Program.Imports).Alone(file.Program.Main, name); len(alone) > 1 {
 		var sum int64
 		for _, name := range alone {
@@ -82,31 +83,20 @@ func whyPackage(p report.Platform, file report.File, name string, w *strings.Bui
 	}
 }
 
-// missing is the error for a name that no program and no layer has.
-func missing(platforms []report.Platform, name string) error {
-	known := map[string]bool{}
-	programs := 0
-	for _, p := range platforms {
-		for _, file := range p.Files {
-			known[file.Path] = true
-			if file.Program == nil {
-				continue
-			}
-			programs++
-			for name := range file.Program.Packages() {
-				known[name] = true
-			}
-			for name := range file.Program.Imports {
-				known[name] = true
+// near are up to five known names that somebody may have meant, the nearest first.
+func near(name string, known map[string]bool) []string {
+	const least, most = 0.75, 5
+	ratios := map[string]float64{}
+	for candidate := range known {
+		for _, text := range []string{candidate, path.Base(candidate)} {
+			m := difflib.NewMatcher(strings.Split(strings.ToLower(name), ""), strings.Split(strings.ToLower(text), ""))
+			if ratio := m.Ratio(); ratio >= least {
+				ratios[candidate] = max(ratios[candidate], ratio)
 			}
 		}
 	}
-	what := "a package of its programs or a file of the image"
-	if programs == 0 {
-		what = "a file of the image, which has no program"
-	}
-	if names := near(name, known); len(names) > 0 {
-		return fmt.Errorf("expected -why to name %s, found %q, which none has; near to it: %s", what, name, strings.Join(names, ", "))
-	}
-	return fmt.Errorf("expected -why to name %s, found %q, which none has; -all lists them", what, name)
+	names := slices.SortedFunc(maps.Keys(ratios), func(a, b string) int {
+		return cmp.Or(cmp.Compare(ratios[b], ratios[a]), cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+	})
+	return names[:min(len(names), most)]
 }

@@ -41,7 +41,8 @@ function drawPath() {
 
 // bars are a legend and shares at once.
 function bars(title, shares, item) {
-  const shown = data[shares].map((name, i) => [capital(name), i, item[shares][i] || 0]).filter(([, , size]) => size);
+  const names = shares === "kinds" ? data.Kinds : data.Origins;
+  const shown = names.map((name, i) => [capital(name), i, item[shares][i] || 0]).filter(([, , size]) => size);
   if (!shown.length) return [];
   const list = make("ul", {className: "bars"});
   for (const [name, i, size] of shown) {
@@ -54,18 +55,10 @@ function bars(title, shares, item) {
   return [make("h4", {textContent: title}), list];
 }
 
-// importsOf is a map of a program's packages to those that they import, by index.
-function importsOf(program) {
-  if (!program.map) {
-    program.map = new Map();
-    for (let i = 0; i < program.imports.length; i += 2) program.map.set(program.imports[i], data.lists[program.imports[i + 1]]);
-  }
-  return program.map;
-}
-
 // reach maps what can be reached from the main package, without passing one, to where from.
 function reach(program, without) {
-  const from = new Map(program.main === without ? [] : [[program.main, -1]]), imports = importsOf(program);
+  const from = new Map(program.Main === without ? [] : [[program.Main, ""]]);
+  const imports = new Map(Object.entries(program.Imports));
   for (const pkg of from.keys()) {
     for (const next of imports.get(pkg) || []) if (next !== without && !from.has(next)) from.set(next, pkg);
   }
@@ -73,11 +66,11 @@ function reach(program, without) {
 }
 
 function why(item) {
-  const {program, pkg} = item, index = data.names.indexOf(pkg);
-  if (!program || !program.imports.length || !importsOf(program).has(index)) return [];
-  const from = reach(program, -1), chain = [];
-  if (!from.has(index)) return [];
-  for (let at = index; at !== -1; at = from.get(at)) chain.unshift(data.names[at]);
+  const {program, pkg} = item;
+  if (!program?.Imports) return [];
+  const from = reach(program, ""), chain = [];
+  if (!from.has(pkg)) return [];
+  for (let at = pkg; at; at = from.get(at)) chain.unshift(at);
   const list = make("ol", {className: "why"});
   for (const name of chain) {
     const link = name !== pkg && rowOf(name);
@@ -85,13 +78,14 @@ function why(item) {
     if (link) shown.addEventListener("click", () => choose(name));
     list.append(make("li", {}, shown));
   }
-  const kept = reach(program, index);
-  let bytes = 0, count = 0;
-  program.packages.forEach((other, i) => {
-    if (!from.has(other) || kept.has(other)) return;
-    count++;
-    bytes += program.sizes.slice(i * data.kinds.length, (i + 1) * data.kinds.length).reduce((a, b) => a + b);
-  });
+  const kept = reach(program, pkg), gone = new Set();
+  let bytes = 0;
+  for (const {Package: other, Size: size} of program.Parts) {
+    if (!from.has(other) || kept.has(other)) continue;
+    gone.add(other);
+    bytes += size;
+  }
+  const count = gone.size;
   const alone = count > 1 ? `Only through it: ${text.format(count - 1)} more package${count > 2 ? "s" : ""}, ${exact(bytes)} with it.` : "All it imports is imported by others, too.";
   return [make("h4", {textContent: "Why it is here"}), list, make("p", {className: "quiet alone", textContent: alone})];
 }
@@ -99,7 +93,7 @@ function why(item) {
 function drawDetails() {
   const item = state.selected;
   const parts = [make("h3", {tabIndex: -1}, ...breakable(label(item))), make("p", {className: "size"}, make("b", {textContent: exact(item.size)}), make("span", {textContent: `${percent(item.size, state.root.size)} of the image`}))];
-  if (item.program && item.program.remark) parts.push(make("p", {className: "remark", textContent: item.program.remark}));
+  if (item.program?.Remark) parts.push(make("p", {className: "remark", textContent: item.program.Remark}));
   if (item.pkg) parts.push(...why(item));
   const kinds = bars("By kind", "kinds", item), origins = item.pkg ? [] : bars("By origin", "origins", item);
   parts.push(...(mode() === "kinds" ? [...kinds, ...origins] : [...origins, ...kinds]));

@@ -1,5 +1,5 @@
-// squarify gives each of the items (largest first) a box of [x, y, width, height], as package
-// treemap does.
+// squarify gives each of the items (largest first) a box of [x, y, width, height], as
+// treemap.go does.
 function squarify(items, [x, y, width, height], place) {
   let rest = items.reduce((sum, item) => sum + item.size, 0);
   for (let from = 0; from < items.length;) {

@@ -3,7 +3,7 @@
 const picked = (name) => document.querySelector(`input[name=${name}]:checked`);
 
 function linkOf() {
-  const link = new URLSearchParams({platform: data.platforms[picked("platform").value].name});
+  const link = new URLSearchParams({platform: data.Platforms[picked("platform").value].Name});
   for (const name of state.zoom.path.split("\n").slice(1)) link.append("zoom", name);
   if (state.mode === "kinds") link.set("colours", "kinds");
   if (state.query) link.set("search", search.value.trim());
@@ -36,7 +36,7 @@ function pick(name, value) {
 // follow shows what the URL says, and what it does not say as the page begins.
 function follow() {
   const link = new URLSearchParams(location.hash.slice(1));
-  pick("platform", String(data.platforms.findIndex((platform) => platform.name === link.get("platform"))));
+  pick("platform", String(data.Platforms.findIndex((platform) => platform.Name === link.get("platform"))));
   pick("mode", link.get("colours"));
   search.value = link.get("search") || "";
   ask(search.value);

@@ -32,7 +32,7 @@ function nodeAt(root, path) {
 
 function choosePlatform(index, path) {
   document.querySelectorAll("[data-platform]").forEach((section) => section.hidden = section.dataset.platform !== index);
-  state.root = build(data.platforms[index]);
+  state.root = build(data.Platforms[index]);
   state.rows = rows(state.root);
   state.zoom = state.selected = nodeAt(state.root, path);
   drawHead();

@@ -3,7 +3,7 @@ const few = 30;
 const columns = [
   {title: "Package or file", key: (row) => row.name},
   {title: "Bytes", key: (row) => row.size},
-  ...data.kinds.map((kind, i) => ({title: capital(kind), key: (row) => row.kinds[i] || 0, wide: true})),
+  ...data.Kinds.map((kind, i) => ({title: capital(kind), key: (row) => row.kinds[i] || 0, wide: true})),
   {title: "Share", key: (row) => row.size, plain: true},
 ];
 

@@ -9,7 +9,7 @@ map.addEventListener("pointermove", (event) => {
   const item = event.pointerType === "mouse" && boxes.get(event.target.closest(".cell"));
   tip.hidden = !item;
   if (!item) return;
-  const origins = data.origins.filter((_, i) => item.origins[i]);
+  const origins = data.Origins.filter((_, i) => item.origins[i]);
   tip.replaceChildren(make("b", {textContent: label(item)}), [exact(item.size), percent(item.size, state.root.size), ...(origins.length === 1 ? origins : [])].join(", "));
   const {offsetWidth: width, offsetHeight: height} = tip, {clientX: x, clientY: y} = event;
   tip.style.left = `${Math.max(4, Math.min(x + 12, innerWidth - width - 4))}px`;

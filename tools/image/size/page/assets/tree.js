@@ -1,7 +1,5 @@
 // A node has a name, its path from the root, size, kinds and origins (sizes by index), children
 // (largest first) and a parent; a package's name is in pkg, and its program in program.
-const data = JSON.parse(document.getElementById("data").textContent);
-
 function addUp(into, sizes) {
   sizes.forEach((size, i) => into[i] = (into[i] || 0) + size);
 }
@@ -24,15 +22,12 @@ function descend(from, elements) {
 
 function addProgram(file, program) {
   file.program = program;
-  const n = data.kinds.length;
-  program.packages.forEach((index, i) => {
-    const pkg = data.names[index];
+  const main = program.ImportPath || program.Main || "";
+  for (const {Package: pkg, Kind: kind, Size: size} of program.Parts) {
     const place = descend(file, pkg.startsWith("(") ? [pkg] : pkg.split("/"));
     Object.assign(place, {pkg, program});
-    program.sizes.slice(i * n, i * n + n).forEach((size, kind) => {
-      if (size) addLeaf(place, data.kinds[kind], size, kind, program.origins[i]);
-    });
-  });
+    if (size) addLeaf(place, kind, size, data.Kinds.indexOf(kind), data.OriginOf[`${main}\n${pkg}`]);
+  }
 }
 
 function addLeaf(parent, name, size, kind, origin) {
@@ -70,17 +65,17 @@ const start = "All files";
 
 function build(platform) {
   const root = node(start, null);
-  for (const file of platform.files) {
+  for (const file of platform.Files) {
     let top = root;
-    if (platform.layers.length > 1) {
-      top = descend(root, [platform.layers[file.layer]]);
+    if (platform.Layers.length > 1) {
+      top = descend(root, [platform.Layers[file.Layer].Origin || `layer ${file.Layer + 1}`]);
       top.layer = true;
     }
-    const [first, ...others] = file.path.split("/").filter(Boolean);
+    const [first, ...others] = file.Path.split("/").filter(Boolean);
     const place = descend(top, [`/${first}`, ...others]);
-    place.file = file.path;
-    if (file.program) addProgram(place, file.program);
-    else if (file.size) addLeaf(place, "content", file.size, data.kinds.length - 1, data.origins.length - 1);
+    place.file = file.Path;
+    if (file.Program) addProgram(place, file.Program);
+    else if (file.Size) addLeaf(place, "content", file.Size, data.Kinds.length - 1, data.Origins.length - 1);
   }
   finish(root);
   return root;

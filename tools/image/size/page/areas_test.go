@@ -2,7 +2,7 @@ package page
 
 import "testing"
 
-func TestOriginOf(t *testing.T) {
+func TestPlace(t *testing.T) {
 	for _, c := range []struct {
 		name, main string
 		expected   origin
@@ -22,7 +22,7 @@ func TestOriginOf(t *testing.T) {
 		{"internal/poll", "example.com/a", standard},
 		{"(ELF headers)", "example.com/a", structure},
 	} {
-		if found := originOf(c.name, c.main); found != c.expected {
+		if found, _ := place(c.name, c.main); found != c.expected {
 			t.Errorf("%s in %s: expected %s, found %s", c.name, c.main, origins[c.expected], origins[found])
 		}
 	}

@@ -14,8 +14,8 @@ func TestPercent(t *testing.T) {
 	for _, c := range []struct {
 		n, all   int64
 		expected string
-	}{{1, 3, "33.3 %"}, {1, 1, "100.0 %"}, {1, 2000, "0.1 %"}, {1, 2001, "0.0 %"}, {0, 0, "0.0 %"}} {
-		if found := percent(c.n, c.all); found != c.expected {
+	}{{1, 3, "33.3 %"}, {1, 1, "100.0 %"}, {1, 1999, "0.1 %"}, {1, 2001, "0.0 %"}, {0, 0, "0.0 %"}} {
+		if found := Percent(c.n, c.all); found != c.expected {
 			t.Errorf("%d of %d: expected %s, found %s", c.n, c.all, c.expected, found)
 		}
 	}
