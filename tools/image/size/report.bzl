@@ -29,12 +29,12 @@ def _program(ctx, platform, info, inputs):
     archives = ctx.actions.declare_file("{}.{}.archives".format(ctx.label.name, platform))
     args = ctx.actions.args()
     args.set_param_file_format("multiline")
+    args.add(info.main, format = "main=%s")
     args.add_all(info.archives, map_each = _archive_line)
     ctx.actions.write(archives, args)
     inputs.append(depset([archives, info.stdlib], transitive = [info.libs]))
     return program | {
-        "ArchiveList": archives.path,
-        "Archives": [{"File": info.main.path, "ImportPath": "main"}],
+        "Archives": archives.path,
         "ImportPath": info.importpath,
         "StdLib": info.stdlib.path,
         "Symbols": info.symbols.path,

@@ -2,9 +2,10 @@ package binary
 
 import (
 	"bytes"
+	"cmp"
 	"debug/elf"
 	"fmt"
-	"slices"
+	"strings"
 
 	"example.com/thimble/tools/image/size/report"
 )
@@ -13,7 +14,7 @@ import (
 func checkTwin(p, twin *program) error {
 	const remedy = "; link the two from the same inputs, one with -s -w and one with -w"
 	for _, s := range p.elf.Sections {
-		if !loaded(s) {
+		if s.Type == elf.SHT_NOBITS || s.Flags&elf.SHF_ALLOC == 0 {
 			continue
 		}
 		other := twin.section(s.Name)
@@ -29,45 +30,8 @@ func checkTwin(p, twin *program) error {
 	return nil
 }
 
-// claimSymbols claims what symbols of data say. Symbols that name no package are left to who
-// refers to them.
-func claimSymbols(p *program, l *ledger, symbols []elf.Symbol) {
-	for _, s := range symbols {
-		at := p.offset(s.Value)
-		if s.Size == 0 || at < 0 || s.Size > uint64(len(p.content)) || elf.ST_TYPE(s.Info) != elf.STT_OBJECT {
-			continue
-		}
-		l.claim(at, at+int(s.Size), l.owner(packageOf(s.Name)), p.kind(at))
-	}
-}
-
-// readSymbols are the symbols of data by address, the larger ones of the same address last,
-// and none where there is no symbol table.
-func readSymbols(p *program) []elf.Symbol {
-	symbols, err := p.elf.Symbols()
-	if err != nil {
-		return nil
-	}
-	slices.SortStableFunc(symbols, func(a, b elf.Symbol) int {
-		switch {
-		case a.Value != b.Value:
-			if a.Value < b.Value {
-				return -1
-			}
-			return 1
-		case a.Size < b.Size:
-			return -1
-		case a.Size > b.Size:
-			return 1
-		}
-		return 0
-	})
-	return symbols
-}
-
-// carriers are symbols without a size that stand before groups of symbols that have none of
-// their own, and what the groups are.
-var carriers = map[string]struct {
+// groups are symbols without a size that stand before symbols that are in no symbol table.
+var groups = map[string]struct {
 	name string
 	kind report.Kind
 }{
@@ -75,33 +39,33 @@ var carriers = map[string]struct {
 	"go:string.*":      {stringConstants, report.ReadOnly},
 	"go:funcdesc":      {functionValues, report.ReadOnly},
 	"runtime.gcbits.*": {pointerMasks, report.Types},
-	"go:func.*":        {lineTables, report.Lines},
 }
 
-// A group is the place in the file of symbols that have none of their own.
-type group struct {
-	from, to int
-	name     string
-	kind     report.Kind
-}
-
-// groupsOf are the groups of a program: each ends where the next symbol begins.
-func groupsOf(p *program, symbols []elf.Symbol) []group {
-	var groups []group
-	for i, s := range symbols {
-		c, ok := carriers[s.Name]
-		from := p.offset(s.Value)
-		if !ok || from < 0 {
+// markSymbols marks variables and constants by the symbols of them, and where functions end. It
+// returns the addresses of groups.
+func markSymbols(p *program, m *marks, symbols []elf.Symbol) map[string]uint64 {
+	addresses := map[string]uint64{}
+	for _, s := range symbols {
+		at := p.offset(s.Value)
+		section := p.sectionAt(at)
+		if section == nil {
 			continue
 		}
-		for _, next := range symbols[i+1:] {
-			if next.Value > s.Value {
-				if to := p.offset(next.Value); to > from {
-					groups = append(groups, group{from, to, c.name, c.kind})
-				}
-				break
-			}
+		kind := sectionKind(section)
+		if group, ok := groups[s.Name]; ok {
+			addresses[s.Name] = s.Value
+			m.put(at, rankSection, group.name, group.kind)
 		}
+		if s.Size == 0 || kind == report.Lines || kind == report.Types {
+			continue
+		}
+		if strings.HasPrefix(s.Name, "go:itab.") {
+			kind = report.Types
+		}
+		if elf.ST_TYPE(s.Info) == elf.STT_OBJECT {
+			m.begin(at, cmp.Or(packageOf(s.Name), assembly), kind)
+		}
+		m.end(at+int(s.Size), kind)
 	}
-	return groups
+	return addresses
 }

@@ -16,7 +16,6 @@ const (
 	stringAt  = rodataAt + 0xa0
 	tablesAt  = 0x600
 	linksAt   = 0x800
-	itabsAt   = 0x808
 	moduleAt  = 0x820
 	symbolsAt = 0xa20
 )
@@ -39,8 +38,8 @@ func (a assembler) put(at int, values ...any) {
 	copy(a.content[at:], out.Bytes())
 }
 
-// synthetic is a program of two functions, main.main and fmt.Println, of one type, main.T, and
-// one string, which main.main refers to. With symbols, there is a symbol for the string.
+// synthetic is a program of two functions, main.main and fmt.Println, one type, main.T, and one
+// string. With symbols, there are one for the string and one before all types.
 func synthetic(t testing.TB, symbols bool) []byte {
 	t.Helper()
 	a := assembler{make([]byte, symbolsAt+0x200), binary.LittleEndian}
@@ -84,11 +83,7 @@ func (a assembler) putTables() {
 func (a assembler) putModule() {
 	words := make([]uint64, 64)
 	words[0], words[1] = base+tablesAt, base+tablesAt+0x48
-	words[wordFindfunctab], words[wordGofunc] = base+tablesAt+0x1e0, base+tablesAt+0x1c0
-	words[wordText], words[wordMinpc], words[wordMaxpc] = base+textAt, base+textAt, base+textAt+0x40
-	words[wordTypes], words[wordEtypes] = base+rodataAt, base+rodataAt+0xa0
-	words[45], words[46], words[47] = base+linksAt, 1, 1
-	words[48], words[49], words[50] = base+itabsAt, 0, 0
+	words[wordFindfunctab], words[wordGofunc], words[wordText] = base+tablesAt+0x1e0, base+tablesAt+0x1c0, base+textAt
 	a.put(moduleAt, words)
 }
 
@@ -111,11 +106,15 @@ func (a assembler) putHeaders(t testing.TB, symbols bool) {
 	add(".typelink", elf.SHT_PROGBITS, elf.SHF_ALLOC, linksAt, linksAt+4)
 	add(".go.module", elf.SHT_PROGBITS, elf.SHF_ALLOC|elf.SHF_WRITE, moduleAt, moduleAt+0x200)
 	if symbols {
-		table := add(".symtab", elf.SHT_SYMTAB, 0, symbolsAt, symbolsAt+48)
+		table := add(".symtab", elf.SHT_SYMTAB, 0, symbolsAt, symbolsAt+96)
 		table.Link, table.Entsize = uint32(len(sections)), 24
-		add(".strtab", elf.SHT_STRTAB, 0, symbolsAt+48, symbolsAt+64)
-		a.put(symbolsAt+24, elf.Sym64{Name: 1, Info: uint8(elf.STT_OBJECT), Shndx: 2, Value: base + stringAt, Size: 17})
-		a.put(symbolsAt+48, "\x00fmt.text\x00")
+		add(".strtab", elf.SHT_STRTAB, 0, symbolsAt+96, symbolsAt+130)
+		a.put(symbolsAt+24, []elf.Sym64{
+			{Name: 1, Info: uint8(elf.STT_OBJECT), Shndx: 2, Value: base + stringAt, Size: 17},
+			{Name: 10, Shndx: 2, Value: base + rodataAt},
+			{Name: 17, Shndx: 2, Value: base + stringAt},
+		})
+		a.put(symbolsAt+96, "\x00fmt.text\x00type:*\x00go:string.*\x00")
 	}
 	own := add(".shstrtab", elf.SHT_STRTAB, 0, symbolsAt+0x100, symbolsAt+0x100)
 	own.Size = uint64(len(names))

@@ -2,88 +2,88 @@
 package imports
 
 import (
+	"bufio"
 	"bytes"
-	"errors"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 const (
 	archiveMagic = "!<arch>\n"
-	memberMagic  = "`\n"
-	memberHeader = 60 // bytes before the content of each member
+	memberHeader = 60 // bytes before the content of each member of an ar archive
+	// objectMagic names the format of Go objects. Its last change was in Go 1.20.
+	objectMagic = "\x00go120ld"
+	// objectHeader is magic, fingerprint and flags, and where the first block begins and ends,
+	// which is that of the imports, in bytes.
+	objectHeader = len(objectMagic) + 8 + 4 + 2*4
+	// importSize is that of an import in bytes: length and offset of the path, and the
+	// fingerprint of the package.
+	importSize = 4 + 4 + 8
 )
 
 // Read returns the import paths of the packages that a compiled package imports, sorted: those
-// that its sources name, as the compiler resolved them. It reads a Go archive, as Go's
-// compiler writes it: an ar archive whose members are Go objects, among others.
-func Read(r io.ReaderAt, size int64) ([]string, error) {
-	magic := make([]byte, len(archiveMagic))
-	if err := readAt(r, magic, 0, size); err != nil || string(magic) != archiveMagic {
-		return nil, fmt.Errorf("expected a Go archive, which begins with %q, found %q", archiveMagic, magic)
-	}
-	var imports []string
-	objects, exports := 0, false
-	for offset := int64(len(archiveMagic)); offset < size; {
-		name, length, err := member(r, offset, size)
-		if err != nil {
-			return nil, fmt.Errorf("at byte %d: %w", offset, err)
+// that its sources name, as the compiler resolved them. It reads an ar archive, as Go's compiler
+// writes it.
+func Read(archive io.ReaderAt) ([]string, error) {
+	header := make([]byte, memberHeader)
+	for offset := int64(len(archiveMagic)); ; {
+		if _, err := archive.ReadAt(header, offset); err != nil {
+			return nil, fmt.Errorf("expected a Go archive with a member _go_.o, found none before byte %d: %w", offset, err)
+		}
+		size, err := strconv.ParseInt(strings.TrimSpace(string(header[48:58])), 10, 64)
+		if err != nil || size < 0 {
+			return nil, fmt.Errorf("expected the size of a member of a Go archive at byte %d, found %q", offset+48, header[48:58])
 		}
 		offset += memberHeader
-		content := io.NewSectionReader(r, offset, length)
-		switch {
-		case name == "__.PKGDEF":
-			exports = true
-		case isObject(content):
-			objects++
-			found, err := readObject(content)
-			if err != nil {
-				return nil, fmt.Errorf("its member %s: %w", name, err)
-			}
-			imports = append(imports, found...)
+		if bytes.HasPrefix(header, []byte("_go_.o ")) {
+			return readObject(io.NewSectionReader(archive, offset, size))
 		}
-		offset += length + length%2
+		offset += size + size%2
 	}
-	switch {
-	case objects > 0:
-		slices.Sort(imports)
-		return slices.Compact(imports), nil
-	case exports:
-		return nil, errors.New("expected a Go object in the archive, found export data alone; take the .a file, not the .x file beside it")
-	}
-	return nil, errors.New("expected a Go object in the archive, found none")
 }
 
-// member reads the header of a member.
-func member(r io.ReaderAt, offset, size int64) (name string, length int64, err error) {
-	header := make([]byte, memberHeader)
-	if err := readAt(r, header, offset, size); err != nil {
-		return "", 0, fmt.Errorf("expected the header of a member, found %d bytes, the archive is truncated", size-offset)
+// readObject returns the import paths that a Go object lists for the linker. A text that ends
+// with a line "!" stands before the object.
+func readObject(member *io.SectionReader) ([]string, error) {
+	text, start := bufio.NewReader(member), int64(0)
+	for line := ""; line != "!\n"; {
+		var err error
+		if line, err = text.ReadString('\n'); err != nil {
+			return nil, fmt.Errorf("expected a line %q before the Go object, found none: %w", "!", err)
+		}
+		start += int64(len(line))
 	}
-	name = string(bytes.TrimRight(header[:16], " "))
-	if string(header[58:]) != memberMagic {
-		return "", 0, fmt.Errorf("expected the header of a member, which ends with %q, found %q", memberMagic, header[58:])
+	object := io.NewSectionReader(member, start, member.Size()-start)
+	header, err := read(object, 0, int64(objectHeader))
+	if err != nil || string(header[:len(objectMagic)]) != objectMagic {
+		return nil, fmt.Errorf("expected a Go object of the format %q, found %q; this reader needs an update for that version of Go", objectMagic, header)
 	}
-	length, err = strconv.ParseInt(string(bytes.TrimRight(header[48:58], " ")), 10, 64)
-	if err != nil || length < 0 {
-		return "", 0, fmt.Errorf("expected the size of member %q, found %q", name, header[48:58])
+	number := func(b []byte) int64 { return int64(binary.LittleEndian.Uint32(b)) }
+	begin := number(header[objectHeader-8:])
+	entries, err := read(object, begin, number(header[objectHeader-4:])-begin)
+	if err != nil {
+		return nil, err
 	}
-	if rest := size - offset - memberHeader; length > rest {
-		return "", 0, fmt.Errorf("expected %d bytes of member %q, found %d, the archive is truncated", length, name, rest)
+	imports := []string{}
+	for ; len(entries) >= importSize; entries = entries[importSize:] {
+		path, err := read(object, number(entries[4:]), number(entries))
+		if err != nil {
+			return nil, err
+		}
+		imports = append(imports, string(path))
 	}
-	return name, length, nil
+	slices.Sort(imports)
+	return slices.Compact(imports), nil
 }
 
-// readAt fills p from the offset; an offset beyond the size is an error as a read that is cut
-// short.
-func readAt(r io.ReaderAt, p []byte, offset, size int64) error {
-	if offset < 0 || offset > size-int64(len(p)) {
-		return io.ErrUnexpectedEOF
+func read(object *io.SectionReader, at, n int64) ([]byte, error) {
+	content, err := io.ReadAll(io.NewSectionReader(object, at, n))
+	if err == nil && int64(len(content)) != n {
+		err = fmt.Errorf("expected %d bytes at byte %d of a Go object, found %d", n, at, len(content))
 	}
-	if n, err := r.ReadAt(p, offset); n < len(p) {
-		return err
-	}
-	return nil
+	return content, err
 }

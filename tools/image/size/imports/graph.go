@@ -1,83 +1,66 @@
 package imports
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 )
 
 // A Graph maps the import path of each package to those that it imports, sorted.
 type Graph map[string][]string
 
-// linked are packages that the linker adds to every program, imported or not.
-var linked = []string{"runtime"}
-
-// Load reads the graph of a program from main on, and nothing that main does not lead to.
-// archive returns the file name of a compiled package, or an error.
-func Load(main string, archive func(importPath string) (string, error)) (Graph, error) {
-	graph := Graph{}
-	if err := graph.add(main, archive); err != nil {
-		return nil, err
-	}
-	for _, name := range linked {
+// Load reads the graph of a program from main on, and nothing that main does not lead to but the
+// runtime, which the linker adds to every program. archives maps import paths to the files of
+// compiled packages; other packages are those of a folder, as in net/http.a.
+func Load(main string, archives map[string]string, folder string) (Graph, error) {
+	graph, from := Graph{}, map[string]string{"runtime": "the linker"}
+	for next := []string{main, "runtime"}; len(next) > 0; next = next[1:] {
+		name := next[0]
 		if graph[name] != nil {
 			continue
 		}
-		if err := graph.add(name, archive); err != nil {
-			return nil, err
-		}
-		graph[main] = slices.Sorted(slices.Values(append(graph[main], name)))
-	}
-	return graph, nil
-}
-
-// add reads the package and all that it leads to and that the graph does not have.
-func (g Graph) add(first string, archive func(string) (string, error)) error {
-	from := map[string]string{}
-	for next := []string{first}; len(next) > 0; next = next[1:] {
-		name := next[0]
-		if g[name] != nil {
-			continue
-		}
-		file, err := archive(name)
-		if err != nil && from[name] != "" {
-			err = fmt.Errorf("%s imports %s: %w", from[name], name, err)
-		}
+		imports, err := readFile(cmp.Or(archives[name], filepath.Join(folder, filepath.FromSlash(name)+".a")))
 		if err != nil {
-			return err
+			return nil, fmt.Errorf("the package %s, which %s imports: %w", name, cmp.Or(from[name], "nothing"), err)
 		}
-		imports, err := ReadFile(file)
-		if err != nil {
-			return fmt.Errorf("the package %s: %w", name, err)
-		}
-		g[name] = append([]string{}, imports...)
+		graph[name] = imports
 		for _, imported := range imports {
 			from[imported] = name
 		}
 		next = append(next, imports...)
 	}
-	return nil
+	if Chain(graph, main, "runtime") == nil {
+		graph[main] = slices.Sorted(slices.Values(append(graph[main], "runtime")))
+	}
+	return graph, nil
+}
+
+func readFile(name string) ([]string, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("expected its archive among those of the program or of the standard library: %w", err)
+	}
+	defer file.Close()
+	imports, err := Read(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return imports, nil
 }
 
 // Chain is the shortest chain of imports from main to the package, both included; among several
 // it is the first in the order of strings, compared package by package. It is nil where there
 // is none.
-func Chain(graph Graph, main, pkg string) []string {
-	distance := graph.distances(pkg)
-	steps, ok := distance[main]
-	if !ok {
+func Chain(graph Graph, main, pkg string) (chain []string) {
+	from := graph.reach(main, "")
+	if _, ok := from[pkg]; !ok {
 		return nil
 	}
-	chain := []string{main}
-	for name := main; steps > 0; steps-- {
-		next := ""
-		for _, imported := range graph[name] {
-			if d, ok := distance[imported]; ok && d == steps-1 && (next == "" || imported < next) {
-				next = imported
-			}
-		}
-		name = next
-		chain = append(chain, name)
+	for name := pkg; name != ""; name = from[name] {
+		chain = slices.Insert(chain, 0, name)
 	}
 	return chain
 }
@@ -86,43 +69,24 @@ func Chain(graph Graph, main, pkg string) []string {
 // where main does not lead to it, or is it.
 func (g Graph) Alone(main, pkg string) []string {
 	all, kept := g.reach(main, ""), g.reach(main, pkg)
-	if main == pkg || !all[pkg] {
+	if _, ok := all[pkg]; !ok || main == pkg {
 		return nil
 	}
-	maps.DeleteFunc(all, func(name string, _ bool) bool { return kept[name] })
+	maps.DeleteFunc(all, func(name, _ string) bool { _, ok := kept[name]; return ok })
 	return slices.Sorted(maps.Keys(all))
 }
 
-// reach are the packages that main leads to, itself included, without passing through one.
-func (g Graph) reach(main, without string) map[string]bool {
-	found := map[string]bool{main: true}
+// reach maps the packages that main leads to, itself included, to the first package that imports
+// them, in the order of their distances. The paths to them do not pass through one package.
+func (g Graph) reach(main, without string) map[string]string {
+	from := map[string]string{main: ""}
 	for next := []string{main}; len(next) > 0; next = next[1:] {
 		for _, name := range g[next[0]] {
-			if name != without && !found[name] {
-				found[name] = true
+			if _, ok := from[name]; !ok && name != without {
+				from[name] = next[0]
 				next = append(next, name)
 			}
 		}
 	}
-	return found
-}
-
-// distances are the numbers of imports that lead from each package to the one.
-func (g Graph) distances(pkg string) map[string]int {
-	importers := map[string][]string{}
-	for _, name := range slices.Sorted(maps.Keys(g)) {
-		for _, imported := range g[name] {
-			importers[imported] = append(importers[imported], name)
-		}
-	}
-	distance := map[string]int{pkg: 0}
-	for next := []string{pkg}; len(next) > 0; next = next[1:] {
-		for _, name := range importers[next[0]] {
-			if _, done := distance[name]; !done {
-				distance[name] = distance[next[0]] + 1
-				next = append(next, name)
-			}
-		}
-	}
-	return distance
+	return from
 }

@@ -1,11 +1,10 @@
 package imports_test
 
 import (
-	"errors"
-	"maps"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"example.com/thimble/tools/image/size/imports"
@@ -53,41 +52,35 @@ func TestChainOfCycleEnds(t *testing.T) {
 	}
 }
 
-// archives writes an archive for each package of the graph, and returns what finds them.
-func archives(t *testing.T, graph imports.Graph) func(string) (string, error) {
+func load(t *testing.T, graph imports.Graph) (imports.Graph, error) {
 	t.Helper()
 	dir := t.TempDir()
 	importstest.Write(t, dir, graph)
-	return func(importPath string) (string, error) {
-		if _, ok := graph[importPath]; !ok {
-			return "", errors.New("no archive")
-		}
-		return filepath.Join(dir, importPath+".a"), nil
-	}
+	return imports.Load("main", map[string]string{"main": filepath.Join(dir, "main.a")}, dir)
 }
 
 func TestLoad(t *testing.T) {
-	graph, err := imports.Load("main", archives(t, diamond))
-	expected := maps.Clone(diamond)
-	delete(expected, "island")
-	if err != nil || !reflect.DeepEqual(graph, expected) {
-		t.Errorf("expected %v, found %v, %v", expected, graph, err)
-	}
-}
-
-// The linker adds the runtime to a program that imports nothing.
-func TestLoadAddsTheRuntime(t *testing.T) {
-	files := imports.Graph{"main": {}, "runtime": {"a"}, "a": {}}
-	graph, err := imports.Load("main", archives(t, files))
-	expected := imports.Graph{"main": {"runtime"}, "runtime": {"a"}, "a": {}}
-	if err != nil || !reflect.DeepEqual(graph, expected) {
-		t.Errorf("expected %v, found %v, %v", expected, graph, err)
+	for name, c := range map[string]struct{ archives, expected imports.Graph }{
+		"without what main does not lead to": {
+			imports.Graph{"main": {"a/b"}, "a/b": {"runtime"}, "runtime": {}, "island": {"main"}},
+			imports.Graph{"main": {"a/b"}, "a/b": {"runtime"}, "runtime": {}},
+		},
+		"the linker adds the runtime": {
+			imports.Graph{"main": {}, "runtime": {"a"}, "a": {}},
+			imports.Graph{"main": {"runtime"}, "runtime": {"a"}, "a": {}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if found, err := load(t, c.archives); err != nil || !reflect.DeepEqual(found, c.expected) {
+				t.Errorf("expected %v, found %v, %v", c.expected, found, err)
+			}
+		})
 	}
 }
 
 func TestLoadSaysWhoImportsWhatIsMissing(t *testing.T) {
-	_, err := imports.Load("main", archives(t, imports.Graph{"main": {"a", "b"}, "a": {}}))
-	if expected := "main imports b: no archive"; err == nil || err.Error() != expected {
+	_, err := load(t, imports.Graph{"main": {"a", "b"}, "a": {}, "runtime": {}})
+	if expected := "the package b, which main imports: expected its archive"; err == nil || !strings.HasPrefix(err.Error(), expected) {
 		t.Errorf("expected %q, found %v", expected, err)
 	}
 }

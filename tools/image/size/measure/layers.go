@@ -2,6 +2,8 @@ package main
 
 import (
 	"archive/tar"
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -63,11 +65,7 @@ func origins(history []v1.History, layers int) []string {
 		if step.EmptyLayer {
 			continue
 		}
-		origin := step.CreatedBy
-		if origin == "" {
-			origin = step.Comment
-		}
-		found = append(found, origin)
+		found = append(found, cmp.Or(step.CreatedBy, step.Comment))
 	}
 	if len(found) != layers {
 		return make([]string, layers)
@@ -83,12 +81,15 @@ func walk(layer v1.Layer, visit func(name string)) (int64, error) {
 		return 0, fmt.Errorf("decompressing it: %w", err)
 	}
 	defer stream.Close()
-	counted := &counter{reader: stream}
-	reader := tar.NewReader(counted)
+	content, err := io.ReadAll(stream)
+	if err != nil {
+		return 0, fmt.Errorf("decompressing it: %w", err)
+	}
+	reader := tar.NewReader(bytes.NewReader(content))
 	for {
 		header, err := reader.Next()
 		if errors.Is(err, io.EOF) {
-			break
+			return int64(len(content)), nil
 		}
 		if err != nil {
 			return 0, err
@@ -97,17 +98,4 @@ func walk(layer v1.Layer, visit func(name string)) (int64, error) {
 			visit(path.Clean("/" + header.Name))
 		}
 	}
-	_, err = io.Copy(io.Discard, counted)
-	return counted.size, err
-}
-
-type counter struct {
-	reader io.Reader
-	size   int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.reader.Read(p)
-	c.size += int64(n)
-	return n, err
 }

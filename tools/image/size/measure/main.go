@@ -3,14 +3,13 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-
-	"example.com/thimble/tools/draft"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -23,11 +22,8 @@ func run(args []string, _, stderr io.Writer) int {
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	err := error(nil)
-	if *spec == "" || *out == "" || flags.NArg() > 0 {
-		err = fmt.Errorf("expected -spec, -out and no arguments, found %q", args)
-	}
-	if err == nil {
+	err := fmt.Errorf("expected -spec, -out and no arguments, found %q", args)
+	if *spec != "" && *out != "" && flags.NArg() == 0 {
 		err = write(*spec, *out)
 	}
 	if err != nil {
@@ -40,34 +36,31 @@ func run(args []string, _, stderr io.Writer) int {
 func write(specFile, out string) error {
 	spec, err := readSpec(specFile)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", specFile, err)
 	}
 	report, err := measure(spec)
 	if err != nil {
 		return fmt.Errorf("%s: %w", spec.Image, err)
 	}
-	return draft.Write(out, func(w io.Writer) error {
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(report)
-	})
+	var data bytes.Buffer
+	encoder := json.NewEncoder(&data)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(report); err != nil {
+		return err
+	}
+	return os.WriteFile(out, data.Bytes(), 0o644)
 }
 
-func readSpec(name string) (specification, error) {
-	var spec specification
-	file, err := os.Open(name)
+func readSpec(name string) (spec specification, err error) {
+	data, err := os.ReadFile(name)
 	if err != nil {
 		return spec, err
 	}
-	defer file.Close()
-	decoder := json.NewDecoder(file)
+	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
 	err = decoder.Decode(&spec)
 	if err == nil && (spec.Image == "" || spec.Layout == "") {
 		err = errors.New("expected an Image and a Layout")
 	}
-	if err != nil {
-		return spec, fmt.Errorf("%s: %w", name, err)
-	}
-	return spec, nil
+	return spec, err
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 
 	"example.com/thimble/tools/image/ocidir"
@@ -16,25 +18,26 @@ func measure(spec specification) (*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	names := map[string]bool{}
+	names := []string{}
 	for _, image := range images {
-		names[image.Platform.String()] = true
+		names = append(names, image.Platform.String())
 	}
-	if err := spec.checkPlatforms(names); err != nil {
-		return nil, err
+	for _, p := range spec.Programs {
+		if !slices.Contains(names, p.Platform) {
+			return nil, fmt.Errorf("expected an image for %s, for the program %s, found %s", p.Platform, p.Path, strings.Join(names, ", "))
+		}
 	}
 	platforms := make([]report.Platform, len(images))
 	failures := make([]error, len(images))
 	free := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var group sync.WaitGroup
-	for i, image := range images {
+	for i, name := range names {
 		group.Go(func() {
 			free <- struct{}{}
 			defer func() { <-free }()
-			name := image.Platform.String()
-			platforms[i], failures[i] = measurePlatform(image, spec.programsOf(name))
-			if failures[i] != nil {
-				failures[i] = fmt.Errorf("%s: %w", name, failures[i])
+			var err error
+			if platforms[i], err = measurePlatform(images[i], spec.programsOf(name)); err != nil {
+				failures[i] = fmt.Errorf("%s: %w", name, err)
 			}
 		})
 	}
@@ -57,9 +60,6 @@ func measurePlatform(image ocidir.Image, programs map[string]program) (report.Pl
 		return platform, err
 	}
 	if platform.Pulled, err = image.PulledSize(); err != nil {
-		return platform, err
-	}
-	if image, err = hold(image); err != nil {
 		return platform, err
 	}
 	layers, owner, err := readLayers(image)

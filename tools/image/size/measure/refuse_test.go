@@ -18,13 +18,15 @@ func TestRefuses(t *testing.T) {
 		{Name: "hello", Content: []byte(elf)}, {Name: "text", Content: []byte("text")},
 	}))
 	dir := t.TempDir()
-	importstest.Write(t, dir, map[string][]string{"main": {"fmt"}})
-	importstest.Write(t, filepath.Join(dir, "two"), map[string][]string{"a/runtime": nil, "b/runtime": nil})
-	list := filepath.Join(dir, "list")
-	if err := os.WriteFile(list, []byte("main.a\n"), 0o644); err != nil {
-		t.Fatal(err)
+	importstest.Write(t, filepath.Join(dir, "pkg"), map[string][]string{"linux_amd64/runtime": nil, "two/a/runtime": nil, "two/b/runtime": nil})
+	list := func(name, line string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(line+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return file
 	}
-	main := []archive{{"main", filepath.Join(dir, "main.a")}}
+	library := filepath.Join(dir, "pkg")
 	of := func(p program) specification {
 		if p.Platform == "" {
 			p.Platform = "linux/amd64"
@@ -38,21 +40,18 @@ func TestRefuses(t *testing.T) {
 		spec    any
 		message string
 	}{
-		"unknown field":        {map[string]string{"Imagee": "//x:image"}, `unknown field "Imagee"`},
-		"no image":             {specification{Layout: layout}, "expected an Image and a Layout"},
-		"no layout":            {specification{Image: "//x:image", Layout: dir}, "//x:image: " + dir + ": expected an OCI image layout"},
-		"platform":             {of(program{Platform: "linux/mips"}), "expected an image for linux/mips, for the program /hello, found linux/amd64"},
-		"path":                 {of(program{Path: "/nothing"}), "linux/amd64: expected a program at /nothing, found no regular file"},
-		"no program":           {of(program{Path: "/text"}), "expected an ELF program at /text, found a file of 4 bytes that is none"},
-		"symbols":              {of(program{Symbols: filepath.Join(dir, "symbols")}), "symbols: no such file"},
-		"list":                 {of(program{ArchiveList: dir + "/none"}), "none: no such file"},
-		"line of list":         {of(program{ArchiveList: list}), `expected lines as "import/path=file.a", found "main.a\n"`},
-		"no main":              {of(program{Archives: main, Main: "example.com/hello"}), "expected its archive among those of the program"},
-		"no library":           {of(program{Archives: main}), `the imports of /hello for linux/amd64: main imports fmt: expected its archive among those of the program or in StdLib ""`},
-		"library is none":      {of(program{Archives: main, StdLib: dir}), "expected the standard library for one platform"},
-		"libraries for two":    {of(program{Archives: main, StdLib: filepath.Join(dir, "two")}), "expected the standard library for one platform"},
-		"archive":              {of(program{Archives: []archive{{"main", list}}}), "the package main: " + list + ": expected a Go archive"},
-		"archive is not there": {of(program{Archives: []archive{{"main", dir + "/none.a"}}}), "none.a: no such file"},
+		"unknown field":     {map[string]string{"Imagee": "//x:image"}, `unknown field "Imagee"`},
+		"no image":          {specification{Layout: layout}, "expected an Image and a Layout"},
+		"no layout":         {specification{Image: "//x:image", Layout: dir}, "//x:image: " + dir + ": expected an OCI image layout"},
+		"platform":          {of(program{Platform: "linux/mips"}), "expected an image for linux/mips, for the program /hello, found linux/amd64"},
+		"path":              {of(program{Path: "/nothing"}), "linux/amd64: expected an ELF program at /nothing, found none"},
+		"no program":        {of(program{Path: "/text"}), "expected an ELF program at /text, found none"},
+		"symbols":           {of(program{Symbols: filepath.Join(dir, "symbols")}), "symbols: no such file"},
+		"list":              {of(program{Archives: dir + "/none"}), "none: no such file"},
+		"line of list":      {of(program{Archives: list("a", "main.a")}), `expected lines as "import/path=file.a", found "main.a\n"`},
+		"library is none":   {of(program{Archives: list("b", "main=main.a"), StdLib: dir}), "expected the standard library for one platform"},
+		"libraries for two": {of(program{Archives: list("c", "main=main.a"), StdLib: filepath.Join(library, "two")}), "expected the standard library for one platform"},
+		"archive":           {of(program{Archives: list("d", "main=none.a"), StdLib: library}), "the imports of /hello for linux/amd64: the package main, which nothing imports"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, said := execute(t, c.spec); !strings.HasPrefix(said, "measure: ") || !strings.Contains(said, c.message) {
