@@ -87,6 +87,20 @@ func TestStep(t *testing.T) {
 	}
 }
 
+func TestCoverage(t *testing.T) {
+	for functions, message := range map[string]string{
+		"a.go:1:\tf\t100.0%\ntotal:\t\t(statements)\t80.0%\n": "",
+		"a.go:1:\tf\t100.0%\ntotal:\t\t(statements)\t79.9%\n": "expected tests to execute at least 80.0 % of all statements, found 79.9 %",
+		"a.go:1:\tf\t100.0%\n":                                "expected a line that begins with total:",
+		"\ntotal:\t\t(statements)\tmany\n":                    "expected a percentage",
+	} {
+		err := coverage{80}.check(functions)
+		if message == "" && err != nil || message != "" && (err == nil || !strings.Contains(err.Error(), message)) {
+			t.Errorf("%q: expected %q, found %v", functions, message, err)
+		}
+	}
+}
+
 func TestRefusal(t *testing.T) {
 	for name, c := range map[string]struct {
 		refusal refusal

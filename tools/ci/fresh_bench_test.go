@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"example.com/thimble/tools/checkout"
-	"example.com/thimble/tools/trees"
 )
 
 // BenchmarkFreshClone measures what somebody waits for who clones this repository on a machine,
@@ -63,7 +62,7 @@ func newClone(b *testing.B) (dir string, clone checkout.Checkout, said *bytes.Bu
 
 func remove(b *testing.B, dir string, clone checkout.Checkout) {
 	b.Helper()
-	if err := errors.Join(clone.Remove(), trees.RemoveAll(dir)); err != nil {
+	if err := errors.Join(clone.Remove(), checkout.RemoveAll(dir)); err != nil {
 		b.Error(err)
 	}
 }

@@ -55,8 +55,8 @@ func (r request) checks() []check {
 	if r.nightly {
 		return []check{
 			step{test, ""},
-			// It is go test ./..., too.
-			step{[]string{"go", "run", "./tools/coverage", "-min=80"}, ""},
+			// This is go test ./..., too.
+			coverage{80},
 			step{[]string{"go", "run", "./tools/editor"}, ""},
 			step{[]string{"go", "test", "-tags=browser", "./tools/image/size/page"}, ""},
 			step{[]string{"go", "run", "./tools/gazelle/elsewhere"}, ""},

@@ -31,7 +31,6 @@ import (
 
 	"example.com/thimble/tools/checkout"
 	"example.com/thimble/tools/reproduce/actions"
-	"example.com/thimble/tools/trees"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -94,7 +93,7 @@ func inClone(parent, cache string, patterns []string, stdout, stderr io.Writer) 
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, trees.RemoveAll(dir)) }()
+	defer func() { err = errors.Join(err, checkout.RemoveAll(dir)) }()
 	if err := os.Chmod(dir, 0o755); err != nil {
 		return err
 	}

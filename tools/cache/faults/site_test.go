@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"example.com/thimble/tools/trees"
+	"example.com/thimble/tools/checkout"
 )
 
 //go:embed workspace/BUILD.in
@@ -57,7 +57,7 @@ func newSite(t *testing.T) *site {
 	s.must(err)
 	t.Cleanup(func() {
 		s.bazel(build{}, "shutdown")
-		s.must(trees.RemoveAll(dir))
+		s.must(checkout.RemoveAll(dir))
 	})
 	s.thimble, err = filepath.Abs("../../..")
 	s.must(err)

@@ -17,7 +17,6 @@ import (
 
 	"example.com/thimble/tools/checkout"
 	"example.com/thimble/tools/reproduce/actions"
-	"example.com/thimble/tools/trees"
 )
 
 var patterns = flag.String("workers", "", "build and test these `patterns` on workers and here, and compare")
@@ -35,7 +34,7 @@ func TestSameAsHere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { trees.RemoveAll(dir) })
+	t.Cleanup(func() { checkout.RemoveAll(dir) })
 	here, err := filepath.Abs("../../..")
 	if err != nil {
 		t.Fatal(err)

@@ -17,8 +17,8 @@ import (
 
 	"golang.org/x/mod/modfile"
 
+	"example.com/thimble/tools/checkout"
 	"example.com/thimble/tools/gazelle/image/goldens"
-	"example.com/thimble/tools/trees"
 )
 
 const workspace = "tools/gazelle/image/testdata/workspace"
@@ -198,5 +198,5 @@ func (r repository) remove(dir string) error {
 	if _, err := os.Stat(r.base); err == nil {
 		stopped = r.start(r.stdout, "shutdown")
 	}
-	return errors.Join(stopped, trees.RemoveAll(dir))
+	return errors.Join(stopped, checkout.RemoveAll(dir))
 }

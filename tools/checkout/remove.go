@@ -1,5 +1,4 @@
-// Package trees removes folders that Bazel and Go have written to.
-package trees
+package checkout
 
 import (
 	"io/fs"
