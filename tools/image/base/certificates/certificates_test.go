@@ -16,7 +16,7 @@ import (
 	"example.com/thimble/tools/image/layer/layertest"
 )
 
-const goMod = "../../../go.mod"
+const goMod = "../../../../go.mod"
 
 // layerOf runs the command.
 func layerOf(t *testing.T) []byte {
