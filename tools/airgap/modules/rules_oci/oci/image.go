@@ -8,8 +8,6 @@ import (
 	"io"
 	"os"
 
-	"github.com/google/go-containerregistry/pkg/v1/empty"
-	"github.com/google/go-containerregistry/pkg/v1/layout"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
@@ -51,7 +49,7 @@ func imageCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
 }
 
 func (i *image) assemble() error {
-	out, err := layout.Write(i.given["output"], empty.Index)
+	out, err := create(i.given["output"])
 	if err != nil {
 		return err
 	}

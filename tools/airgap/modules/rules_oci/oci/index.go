@@ -4,8 +4,6 @@ import (
 	"flag"
 	"io"
 
-	"github.com/google/go-containerregistry/pkg/v1/empty"
-	"github.com/google/go-containerregistry/pkg/v1/layout"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
@@ -18,7 +16,7 @@ func indexCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
 		return nil
 	})
 	return func() error {
-		out, err := layout.Write(*output, empty.Index)
+		out, err := create(*output)
 		if err != nil {
 			return err
 		}

@@ -27,6 +27,15 @@ type source struct {
 	manifest, config *object
 }
 
+// create begins a layout. Its file oci-layout has the bytes that rules_oci writes.
+func create(dir string) (layout.Path, error) {
+	out, err := layout.Write(dir, empty.Index)
+	if err != nil {
+		return "", err
+	}
+	return out, os.WriteFile(filepath.Join(dir, "oci-layout"), []byte(`{"imageLayoutVersion":"1.0.0"}`), 0o644)
+}
+
 func openLayout(dir string) (*source, error) {
 	// In a sandbox, files are symbolic links, which layout.Path refuses.
 	file, err := filepath.EvalSymlinks(filepath.Join(dir, "index.json"))
@@ -104,7 +113,7 @@ func copyCommand(flags *flag.FlagSet, stdout, stderr io.Writer) func() error {
 	dir := flags.String("from", "", "image layout to copy")
 	output := flags.String("output", "", "directory to write the copy to")
 	return func() error {
-		out, err := layout.Write(*output, empty.Index)
+		out, err := create(*output)
 		if err != nil {
 			return err
 		}
