@@ -2,21 +2,21 @@
 
 load("@rules_oci//oci:defs.bzl", "oci_image_rule")
 load("//platforms:defs.bzl", "PLATFORMS", "platform_label", "platform_select")
-load("//tools/image/config:problem.bzl", "config_problem")
-load("//tools/image/layer/pack:data_layer.bzl", "data_layer")
-load("//tools/image/layer/pack:entry.bzl", "decode_entry", "entry")
-load("//tools/image/config:image_config.bzl", "image_config")
-load("//tools/image/index:image_index.bzl", "image_index")
-load("//tools/image/load:local_image.bzl", "local_image")
-load("//tools/image/index:oci_platform.bzl", "platforms_problem")
-load("//tools/image/layer/pack:paths.bzl", "clean")
-load("//tools/image/index:platform_image.bzl", "platform_image")
-load("//tools/image/layer/pack:program_layer.bzl", "declared_problem", "program_layer")
-load("//tools/image/push:push.bzl", "image_push")
-load("//tools/image/size:report.bzl", "image_report", "image_size")
-load("//tools/image/run:run.bzl", "image_run")
 load("//tools/image/base:shared.bzl", "shared_layers")
 load("//tools/image/base:user.bzl", "SHARED_NAMES", "resolve_user", "user_files")
+load("//tools/image/config:image_config.bzl", "image_config")
+load("//tools/image/config:problem.bzl", "config_problem")
+load("//tools/image/index:image_index.bzl", "image_index")
+load("//tools/image/index:oci_platform.bzl", "platforms_problem")
+load("//tools/image/index:platform_image.bzl", "platform_image")
+load("//tools/image/layer/pack:data_layer.bzl", "data_layer")
+load("//tools/image/layer/pack:entry.bzl", "decode_entry", "entry")
+load("//tools/image/layer/pack:paths.bzl", "clean")
+load("//tools/image/layer/pack:program_layer.bzl", "declared_problem", "program_layer")
+load("//tools/image/load:local_image.bzl", "local_image")
+load("//tools/image/push:push.bzl", "image_push")
+load("//tools/image/run:run.bzl", "image_run")
+load("//tools/image/size:report.bzl", "image_report", "image_size")
 
 visibility("//tools/image/...")
 
@@ -241,6 +241,7 @@ def go_image(
         repository = repository,
         **common
     )
+
     # Reports link the program again, with symbols: only who asks for a size waits for that.
     asked = {"tags": tags + ["manual"], "visibility": visibility}
     image_report(

@@ -1,12 +1,12 @@
 """What an image says of itself, and the image without its program that says it."""
 
+load("//platforms:defs.bzl", "platform_select")
+load("//tools/image/config/stamp:stamped.bzl", "stamped")
 load("//tools/image/launch:display.bzl", "display")
 load("//tools/image/launch:launch.bzl", "tool_attr")
-load("//tools/image/ocidir:layout.bzl", "layout")
-load("//platforms:defs.bzl", "platform_select")
-load("//tools/image/layer/compress:compress.bzl", "COMPRESSION_ATTRS", "compression_of")
 load("//tools/image/layer:layers_info.bzl", "LayersInfo")
-load("//tools/image/config/stamp:stamped.bzl", "stamped")
+load("//tools/image/layer/compress:compress.bzl", "COMPRESSION_ATTRS", "compression_of")
+load("//tools/image/ocidir:layout.bzl", "layout")
 
 visibility("//tools/image/...")
 

@@ -1,9 +1,9 @@
 """An image for every platform, made of one that is built for each."""
 
+load("//platforms:defs.bzl", "platform_label")
 load("//tools/image/launch:display.bzl", "display")
 load("//tools/image/launch:launch.bzl", "tool_attr")
 load("//tools/image/ocidir:layout.bzl", "layout")
-load("//platforms:defs.bzl", "platform_label")
 
 visibility("//tools/image/...")
 

@@ -1,7 +1,7 @@
 """Platforms: which there are, and how images name them."""
 
-load("//tools/image/launch:display.bzl", "display")
 load("//platforms:defs.bzl", "PLATFORMS")
+load("//tools/image/launch:display.bzl", "display")
 
 visibility("//tools/image/...")
 

@@ -1,11 +1,11 @@
 """An image as the engine of this machine takes it."""
 
-load("//tools/image/launch:display.bzl", "display")
 load("//platforms:defs.bzl", "PLATFORMS", "platform_label")
 load("//tools/image/config:image_config.bzl", "CONFIG_TOOL_ATTRS", "ImageConfigInfo", "image_layout")
+load("//tools/image/index:platform_image.bzl", "to_platform")
+load("//tools/image/launch:display.bzl", "display")
 load("//tools/image/layer:layers_info.bzl", "LayersInfo")
 load(":load.bzl", "image_load")
-load("//tools/image/index:platform_image.bzl", "to_platform")
 
 visibility("//tools/image/...")
 

@@ -1,11 +1,11 @@
 """What an image weighs, and why."""
 
-load("//tools/image/launch:display.bzl", "display")
-load("//tools/image/launch:launch.bzl", "LAUNCHED_ON", "launch", "runfiles_path", "tool_attr")
-load("//tools/image/ocidir:layout.bzl", "IMAGE_ATTR", "layout")
 load("//tools/image/index:image_index.bzl", "to_platforms")
 load("//tools/image/index:oci_platform.bzl", "oci_platform")
+load("//tools/image/launch:display.bzl", "display")
+load("//tools/image/launch:launch.bzl", "LAUNCHED_ON", "launch", "runfiles_path", "tool_attr")
 load("//tools/image/layer/pack:program_info.bzl", "ProgramInfo")
+load("//tools/image/ocidir:layout.bzl", "IMAGE_ATTR", "layout")
 
 visibility("//tools/image/...")
 

@@ -1,9 +1,9 @@
 """The test of what images hold and weigh, and what writes its golden file."""
 
+load("//tools/image/index:oci_platform.bzl", "oci_platform")
 load("//tools/image/launch:display.bzl", "display", "refuse")
 load("//tools/image/launch:launch.bzl", "LAUNCHED_ON", "launch", "runfiles_path", "tool_attr")
 load("//tools/image/ocidir:layout.bzl", "IMAGE_ATTR", "layout")
-load("//tools/image/index:oci_platform.bzl", "oci_platform")
 
 visibility("//tools/image/...")
 

@@ -1,10 +1,10 @@
 """The tests that execute the image of one platform."""
 
+load("//tools/image/index:oci_platform.bzl", "oci_platform")
 load("//tools/image/launch:display.bzl", "display", "refuse")
 load("//tools/image/launch:launch.bzl", "LAUNCHED_ON", "launch", "runfiles_path", "tool_attr")
 load("//tools/image/ocidir:layout.bzl", "IMAGE_ATTR", "layout")
 load(":http_probe.bzl", "probe_problem")
-load("//tools/image/index:oci_platform.bzl", "oci_platform")
 
 visibility("//tools/image/...")
 

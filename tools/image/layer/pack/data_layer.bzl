@@ -1,12 +1,12 @@
 """The layers of what an image holds besides its program."""
 
-load("//tools/image/launch:display.bzl", "display")
-load("//tools/image/ocidir:layout.bzl", "layout")
 load("@rules_pkg//pkg:providers.bzl", "PackageDirsInfo", "PackageFilegroupInfo", "PackageFilesInfo", "PackageSymlinkInfo")
+load("//tools/image/launch:display.bzl", "display")
+load("//tools/image/layer:once.bzl", "ONCE_ATTRS", "once")
 load("//tools/image/layer/compress:compress.bzl", "layer_providers")
+load("//tools/image/ocidir:layout.bzl", "layout")
 load(":entry.bzl", "decode_entry")
 load(":listing.bzl", "new_entry", "packaged_entries")
-load("//tools/image/layer:once.bzl", "ONCE_ATTRS", "once")
 load(":pack.bzl", "PACK_ATTRS", "image_label", "pack")
 load(":paths.bzl", "PROVIDED", "clean", "entries_problem")
 

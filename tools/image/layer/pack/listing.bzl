@@ -4,8 +4,8 @@ An entry is a struct: kind, path, mode, uid, gid, source, content, target and or
 those of tools/image/layer; attribute is that of go_image which asked for it.
 """
 
-load("//tools/image/launch:display.bzl", "display")
 load("@rules_pkg//pkg:providers.bzl", "PackageDirsInfo", "PackageFilegroupInfo", "PackageFilesInfo", "PackageSymlinkInfo")
+load("//tools/image/launch:display.bzl", "display")
 
 visibility("//tools/image/...")
 

@@ -1,7 +1,7 @@
 """The layer of an image's program."""
 
-load("//tools/image/launch:display.bzl", "display")
 load("@rules_go//go:def.bzl", "GoArchive", "go_context")
+load("//tools/image/launch:display.bzl", "display")
 load("//tools/image/layer/compress:compress.bzl", "layer_providers")
 load(":linked.bzl", "LINKED_ATTRS", "linked", "with_symbols")
 load(":listing.bzl", "new_entry")
