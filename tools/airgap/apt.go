@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -179,26 +178,6 @@ func (a *apt) extract(plan []archive, to string) error {
 	}
 	group.Wait()
 	return errors.Join(errs...)
-}
-
-// treeList is the file of a tree that names its packages, as sha256sum writes it.
-const treeList = "packages.sha256"
-
-// makeTree makes the folder home: root/ has the packages and all that they depend on,
-// unpacked, and a file beside it their sums. No script of a package runs.
-func (m *maker) makeTree(home string, packages []string) error {
-	return m.make(home, func(draft string) error {
-		plan, err := m.unpack(request{suite: suite(), packages: strings.Join(packages, " ")}, home+".apt", filepath.Join(draft, "root"), nil)
-		if err != nil {
-			return err
-		}
-		var lines []string
-		for _, archive := range plan {
-			lines = append(lines, archive.sha256+"  "+archive.name+"\n")
-		}
-		slices.Sort(lines)
-		return writeFile(filepath.Join(draft, treeList), strings.Join(lines, ""), 0o644)
-	})
 }
 
 // statusFile tells apt that packages are installed.

@@ -38,49 +38,45 @@ func newMaker(t *testing.T) *maker {
 }
 
 func TestUsage(t *testing.T) {
-	for _, args := range [][]string{{}, {"-x"}, {"-tree", "x"}, {"-out", "x", "package"}, {"-out", "x", "-tree", "y", "package"}} {
+	for _, args := range [][]string{{}, {"-x"}, {"-out", "x", "package"}} {
 		var says strings.Builder
-		if code := run(args, &says); code != 2 || !strings.Contains(says.String(), "-tree") {
+		if code := run(args, &says); code != 2 || !strings.Contains(says.String(), "-out") {
 			t.Errorf("%q: expected a refusal, found exit code %d, %s", args, code, &says)
 		}
 	}
 }
 
-func TestTree(t *testing.T) {
+func TestUnpack(t *testing.T) {
 	repo := newDebianRepo(t, "wanted", "other")
-	home := filepath.Join(t.TempDir(), "tree")
-	make := func(packages ...string) error {
-		var says strings.Builder
-		code := run(append([]string{"-tree", home}, packages...), &says)
-		content, err := os.ReadFile(filepath.Join(home, "root/usr/share/wanted/text"))
-		if string(content) != "wanted" || code != 0 || err != nil {
-			return &os.PathError{Op: says.String(), Path: home, Err: os.ErrNotExist}
-		}
-		return nil
-	}
-	expectError(t, make("wanted", "missing"), "expected all of wanted missing in suite forky", "Unable to locate package")
-	put(t, filepath.Join(home+".draft", "root/half"), "", 0o644)
-	if err := make("wanted"); err != nil {
+	m := newMaker(t)
+	var err error
+	if m.lock, err = lockFolder(m.cache, m.stderr); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"root/half", "root/usr/share/other", "../tree.draft", "../tree.apt"} {
-		if exists(filepath.Join(home, name)) {
+	defer m.lock.Close()
+	work, root := filepath.Join(m.cache, "apt"), filepath.Join(m.cache, "root")
+	unpack := func(packages ...string) error {
+		_, err := m.unpack(request{suite: suite(), packages: strings.Join(packages, " ")}, work, root, nil)
+		return err
+	}
+	expectError(t, unpack("wanted", "missing"), "expected all of wanted missing in suite forky", "Unable to locate package")
+	put(t, filepath.Join(root, "half"), "", 0o644)
+	if err := unpack("wanted"); err != nil {
+		t.Fatal(err)
+	}
+	if content, err := os.ReadFile(filepath.Join(root, "usr/share/wanted/text")); string(content) != "wanted" || err != nil {
+		t.Errorf("expected the package, found %q, %v", content, err)
+	}
+	for _, name := range []string{"half", "usr/share/other"} {
+		if exists(filepath.Join(root, name)) {
 			t.Errorf("expected no %s, found one", name)
 		}
 	}
-	list, err := os.ReadFile(filepath.Join(home, treeList))
-	if err != nil || !strings.HasSuffix(string(list), ".deb\n") || strings.Count(string(list), "\n") != 1 {
-		t.Errorf("expected the sum of one package, found %q, %v", list, err)
-	}
-	t.Setenv("THIMBLE_DEBIAN_MIRROR", "file:/nowhere")
-	if err := make("wanted"); err != nil {
-		t.Errorf("expected the tree that is there, found %v", err)
-	}
-	os.RemoveAll(home)
-	expectError(t, make("wanted"), "expected the suite forky at file:/nowhere", "THIMBLE_DEBIAN_MIRROR")
-	t.Setenv("THIMBLE_DEBIAN_MIRROR", "[trusted=yes] file:"+repo.dir)
+	os.RemoveAll(work)
 	put(t, filepath.Join(repo.dir, "pool/wanted.deb"), "altered", 0o644)
-	expectError(t, make("wanted"), "run this again")
+	expectError(t, unpack("wanted"), "run this again")
+	t.Setenv("THIMBLE_DEBIAN_MIRROR", "file:/nowhere")
+	expectError(t, unpack("wanted"), "expected the suite forky at file:/nowhere", "THIMBLE_DEBIAN_MIRROR")
 }
 
 // A child that survives a killed run keeps the lock.
