@@ -14,8 +14,8 @@ func Delta(n int64) string {
 	return "0"
 }
 
-// Percent writes a change relative to what there was before, as in "+0.14 %"; it is "new"
-// where there was nothing.
+// Percent writes a change relative to the size before, as in "+0.14 %". It writes "new" if the size
+// before was zero.
 func Percent(before, after int64) string {
 	switch {
 	case before == after:

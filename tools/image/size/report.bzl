@@ -11,14 +11,14 @@ visibility("//tools/image/...")
 
 ReportInfo = provider(
     doc = "The report on an image.",
-    fields = {"report": "File, JSON as the Go package tools/image/size/report has it."},
+    fields = {"report": "File, JSON that the Go package tools/image/size/report describes."},
 )
 
 def _archive_line(archive):
     return "{}={}".format(archive.importmap, archive.file.path)
 
 def _program(ctx, platform, info, inputs):
-    """What the specification has of the program on one platform."""
+    """Returns the specification's fields for the program on one platform."""
     program = {
         "Path": info.path,
         "Platform": oci_platform(ctx, platform),
@@ -73,7 +73,7 @@ image_report = rule(
     attrs = {
         "image": IMAGE_ATTR,
         "platforms": attr.string_list(
-            doc = "Keys of PLATFORMS: those of the image.",
+            doc = "The image's platforms, as keys of PLATFORMS.",
             mandatory = True,
         ),
         "program": attr.label(

@@ -10,7 +10,7 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// Packages of bytes that belong to no package.
+// Names in parentheses, for bytes that belong to no package.
 const (
 	elfHeaders       = "(ELF headers)"
 	padding          = "(padding)"
@@ -31,11 +31,11 @@ const (
 // Attribute says which package each byte of an ELF file belongs to. The parts of the result add
 // up to the size of the file.
 //
-// Symbols are the same program linked with its symbol table (-w without -s), or nil. Without
-// them, data is attributed by section. What keeps the attribution from being whole is said in
-// the result's Remark: files that are not Go programs, that are packed, or that a Go version
-// made which is not understood (those before 1.20), are attributed by section. What is no
-// complete ELF file, and symbols of another program, are errors.
+// symbols is the same program linked with its symbol table (-w without -s), or nil. Without
+// it, Attribute attributes data by section. Attribute also falls back to sections for files that
+// are not Go programs, for packed programs, and for programs of Go versions before 1.20; the
+// result's Remark gives the reason. Attribute returns an error for an incomplete ELF file, and for
+// symbols of another program.
 func Attribute(file, symbols []byte) (*report.Program, error) {
 	p, err := openProgram(file)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// itself is this test, a Go program that the linker wrote.
+// itself returns this test's own program, which Go's linker wrote.
 func itself(t testing.TB) []byte {
 	t.Helper()
 	name, err := os.Executable()
@@ -99,14 +99,14 @@ func TestAttributeSynthetic(t *testing.T) {
 	}
 }
 
-// edited is a copy of the content with other bytes at an offset.
+// edited returns a copy of the content with other bytes at an offset.
 func edited(content []byte, at int, with ...byte) []byte {
 	content = bytes.Clone(content)
 	copy(content[at:], with)
 	return content
 }
 
-// sectionless is a copy of an ELF file of 64 bits whose header names no sections.
+// sectionless returns a copy of a 64-bit ELF file whose header names no sections.
 func sectionless(content []byte) []byte {
 	return edited(edited(content, 40, make([]byte, 8)...), 58, 64, 0, 0, 0, 0, 0)
 }
@@ -163,8 +163,8 @@ func TestRefuse(t *testing.T) {
 	}
 }
 
-// FuzzAttribute looks for files that make Attribute panic, or whose parts do not add up, without
-// symbols and with their own.
+// FuzzAttribute looks for files that make Attribute panic, or whose parts do not add up. It tries
+// each file without symbols and with the file itself as symbols.
 func FuzzAttribute(f *testing.F) {
 	f.Add(synthetic(f, false))
 	f.Add(synthetic(f, true))
@@ -181,7 +181,8 @@ func FuzzAttribute(f *testing.F) {
 	})
 }
 
-// FuzzAttributeDamaged changes bytes of a real program: each 5 bytes are an offset and a value.
+// FuzzAttributeDamaged changes bytes of a real program: each 5 bytes of its input are an offset and
+// a value.
 func FuzzAttributeDamaged(f *testing.F) {
 	program := itself(f)
 	f.Add([]byte{0, 0, 0, 0, 0x7f})

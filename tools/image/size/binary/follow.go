@@ -7,8 +7,8 @@ import (
 )
 
 // follow gives data that no symbol names to the package whose data points to it, and pointers to
-// code, as in the tables of switches, to the package of the code. It does so twice: what is found
-// may point on.
+// code, as in the tables of switches, to the package of the code. It does so twice, because data
+// that it finds may point to more data.
 func follow(p *program, m *marks) {
 	for range 2 {
 		list := slices.Clone(m.sorted())

@@ -10,7 +10,7 @@ import (
 // A mark says what the bytes of a file are from an offset up to the next mark.
 type mark struct {
 	at   int
-	rank int // of the marks at one offset the lowest rank counts, then the one added first
+	rank int // of several marks at one offset, the lowest rank counts; among equals, the first added
 	name string
 	kind report.Kind
 }
@@ -22,7 +22,7 @@ const (
 	rankEnd            // the end of a thing or section
 )
 
-// marks describe a whole file: they cannot overlap, so that their sizes add up to its size.
+// marks describes a whole file. Marks cannot overlap, so their sizes add up to the file's size.
 type marks struct {
 	size int // of the file
 	list []mark
@@ -37,17 +37,17 @@ func (m *marks) put(at, rank int, name string, kind report.Kind) {
 // begin marks the beginning of a thing.
 func (m *marks) begin(at int, name string, kind report.Kind) { m.put(at, rankThing, name, kind) }
 
-// end marks the end of a thing, where nothing else begins.
+// end marks the end of a thing, unless another thing begins there.
 func (m *marks) end(at int, kind report.Kind) { m.put(at, rankEnd, "", kind) }
 
-// sorted are the marks that count, by offset.
+// sorted returns the marks that count, by offset.
 func (m *marks) sorted() []mark {
 	slices.SortStableFunc(m.list, func(a, b mark) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.rank, b.rank)) })
 	m.list = slices.CompactFunc(m.list, func(a, b mark) bool { return a.at == b.at })
 	return m.list
 }
 
-// next is where the bytes of one of the sorted marks end.
+// next returns the offset at which the bytes of the sorted mark i end.
 func (m *marks) next(sorted []mark, i int) int {
 	if i+1 < len(sorted) {
 		return sorted[i+1].at
@@ -55,7 +55,7 @@ func (m *marks) next(sorted []mark, i int) int {
 	return m.size
 }
 
-// parts are the sums, sorted by package, then kind. Between things there is padding.
+// parts adds up sizes by package and kind, and sorts them so. Zeros between things are padding.
 func (m *marks) parts(content []byte) []report.Part {
 	sizes := map[report.Part]int64{}
 	list := m.sorted()
@@ -78,8 +78,8 @@ func (m *marks) parts(content []byte) []report.Part {
 	return parts
 }
 
-// isPadding says whether all bytes are zero, or the instruction that stands between functions of
-// amd64.
+// isPadding says whether all bytes are zero, or the instruction that fills gaps between functions
+// on amd64.
 func isPadding(content []byte) bool {
 	for _, b := range content {
 		if b != 0 && b != 0xcc {

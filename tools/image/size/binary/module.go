@@ -4,7 +4,7 @@ import (
 	"bytes"
 )
 
-// A module is what the runtime's moduledata says of where things are: addresses.
+// A module has addresses that the runtime's moduledata lists.
 type module struct{ findfunctab, text, gofunc uint64 }
 
 // Indexes of words in the moduledata, the same from Go 1.20 to 1.26.
@@ -15,7 +15,7 @@ const (
 )
 
 // readModule looks for the moduledata, which begins with the addresses of the line tables and of
-// their names. There is none in a program that is relocated when it starts.
+// their names. It finds none in a program that is relocated when it starts.
 func readModule(p *program, pclntab uint64, t *tables) (m module, found bool) {
 	var beginning []byte
 	for _, address := range []uint64{pclntab, pclntab + uint64(t.names-t.from)} {

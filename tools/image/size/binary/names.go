@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// packageOf is the import path of the package that a symbol's name names, as the compiler
-// writes names: the part before the first dot behind the last slash, with %xx for dots in the
-// last element of the path. It is empty where the name has none, as names in assembly do.
+// packageOf returns the import path in a symbol's name: the part before the first dot behind the
+// last slash, in which the compiler writes %xx for dots in the last element of the path. It
+// returns "" for names without a path, such as those of assembly.
 func packageOf(name string) string {
 	switch {
 	case strings.HasPrefix(name, "runtime.modinfo"), name == "go:buildinfo", name == "go:buildinfo.ref", name == "go:buildid":
@@ -35,7 +35,7 @@ func packageOf(name string) string {
 	return importPath(name[:slash+1+dot])
 }
 
-// packageOfType is the first package that a type's description names.
+// packageOfType returns the first package that a type's description names.
 func packageOfType(name string) string {
 	for _, prefix := range []string{"itab.", ".eq.", ".hash.", "eq.", "hash."} {
 		name = strings.TrimPrefix(name, prefix)
@@ -70,8 +70,8 @@ func importPath(escaped string) string {
 	return escaped
 }
 
-// packageOfFile is the import path that the path of a source file has, as -trimpath leaves it,
-// or below the folder src of a Go SDK, whose path may be left out; empty for other absolute paths.
+// packageOfFile returns the import path in the path of a source file, which is either a path that
+// -trimpath shortened or one below the folder src of a Go SDK. It returns "" for other absolute paths.
 func packageOfFile(name string) string {
 	if _, below, ok := strings.Cut("/"+name, "/src/"); ok {
 		name = below

@@ -10,7 +10,7 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// A program is an ELF file in memory. Its methods read zero and -1 beyond its end.
+// A program is an ELF file in memory. Beyond its end, its methods return zero or the offset -1.
 type program struct {
 	content []byte
 	elf     *elf.File
@@ -18,8 +18,8 @@ type program struct {
 	pointer int // size of a pointer in bytes
 }
 
-// Limits of what the headers of programs have. The package debug/elf reads the name of every
-// section, however long it is, and unpacks names that are compressed.
+// Limits of headers, which keep memory small: the package debug/elf reads the name of every
+// section, however long it is, and unpacks compressed names.
 const (
 	maxSections = 512
 	maxSegments = 128
@@ -47,13 +47,13 @@ func openProgram(content []byte) (*program, error) {
 	return p, nil
 }
 
-// A header is that of an ELF file: where its tables are, and how many entries of which size they
-// have.
+// A header is the header of an ELF file: the offsets of its tables, and the number and size of
+// their entries.
 type header struct {
 	size                           int
 	segments, segment, segmentSize int
 	sections, section, sectionSize int
-	names                          int // index of the section that has the names of sections
+	names                          int // index of the section with the names of sections
 }
 
 func (p *program) header() header {
@@ -81,7 +81,7 @@ func (p *program) checkHeader() error {
 	return nil
 }
 
-// checkSegments refuses segments that end behind the file, as those of a truncated one do.
+// checkSegments refuses segments that end behind the end of the file, as in a truncated file.
 func (p *program) checkSegments() error {
 	size := uint64(len(p.content))
 	for i, s := range p.elf.Progs {
@@ -92,7 +92,7 @@ func (p *program) checkSegments() error {
 	return nil
 }
 
-// offset is where in the file an address is, or -1.
+// offset returns the offset of an address in the file, or -1.
 func (p *program) offset(address uint64) int {
 	for _, s := range p.elf.Progs {
 		if s.Type == elf.PT_LOAD && address >= s.Vaddr && address-s.Vaddr < s.Filesz {
@@ -102,7 +102,7 @@ func (p *program) offset(address uint64) int {
 	return -1
 }
 
-// bytes are n bytes at an offset; zeros beyond the end.
+// bytes returns n bytes at an offset, or zeros beyond the end.
 func (p *program) bytes(offset, n int) []byte {
 	if offset < 0 || offset > len(p.content)-n {
 		return make([]byte, n)
@@ -113,7 +113,7 @@ func (p *program) bytes(offset, n int) []byte {
 func (p *program) u16(offset int) uint16 { return p.order.Uint16(p.bytes(offset, 2)) }
 func (p *program) u32(offset int) uint32 { return p.order.Uint32(p.bytes(offset, 4)) }
 
-// word is the pointer at an offset in the file.
+// word returns the pointer at an offset in the file.
 func (p *program) word(offset int) uint64 {
 	if p.pointer == 4 {
 		return uint64(p.u32(offset))
@@ -121,7 +121,7 @@ func (p *program) word(offset int) uint64 {
 	return p.order.Uint64(p.bytes(offset, 8))
 }
 
-// section is the first section of one of the names that is in the file, or nil.
+// section returns the first of the named sections that the file has, or nil.
 func (p *program) section(names ...string) *elf.Section {
 	for _, name := range names {
 		if s := p.elf.Section(name); s != nil && s.Type != elf.SHT_NOBITS {
@@ -131,7 +131,7 @@ func (p *program) section(names ...string) *elf.Section {
 	return nil
 }
 
-// sectionAt is the section that has an offset of the file, or nil.
+// sectionAt returns the section at an offset of the file, or nil.
 func (p *program) sectionAt(at int) *elf.Section {
 	for _, s := range p.elf.Sections {
 		if from, to := p.span(s); at >= from && at < to {
@@ -141,7 +141,7 @@ func (p *program) sectionAt(at int) *elf.Section {
 	return nil
 }
 
-// span is where in the file a section is; nowhere where it is in memory only.
+// span returns the offsets of a section in the file: 0 and 0 if the section is in memory only.
 func (p *program) span(s *elf.Section) (from, to int) {
 	if s.Type == elf.SHT_NOBITS || s.Type == elf.SHT_NULL {
 		return 0, 0
@@ -151,7 +151,7 @@ func (p *program) span(s *elf.Section) (from, to int) {
 	return from, from + int(min(s.FileSize, n-uint64(from)))
 }
 
-// purposes of sections whose bytes belong with others.
+// purposes maps sections to the package, or name in parentheses, that their bytes count for.
 var purposes = map[string]string{
 	".shstrtab":     elfHeaders,
 	".go.buildinfo": buildInformation,
@@ -163,8 +163,8 @@ var purposes = map[string]string{
 	".strtab":       symbolTable,
 }
 
-// markSections marks the headers, and each section with its name. A file without sections has
-// segments.
+// markSections marks the headers, and each section with its name. In a file without sections it
+// marks segments.
 func (p *program) markSections(m *marks) {
 	h := p.header()
 	for _, table := range [][2]int{{0, h.size}, {h.segments, h.segment * h.segmentSize}, {h.sections, h.section * h.sectionSize}} {
@@ -188,7 +188,7 @@ func (p *program) markSections(m *marks) {
 	}
 }
 
-// section marks that bytes are the section's, unless something begins there.
+// section gives the bytes from an offset to the section, unless a thing begins there.
 func (m *marks) section(at int, s *elf.Section) {
 	name, ok := purposes[s.Name]
 	if !ok {

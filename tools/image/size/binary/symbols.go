@@ -30,7 +30,7 @@ func checkTwin(p, twin *program) error {
 	return nil
 }
 
-// groups are symbols without a size that stand before symbols that are in no symbol table.
+// groups are symbols without a size. Each stands before data that has no symbols of its own.
 var groups = map[string]struct {
 	name string
 	kind report.Kind
@@ -41,7 +41,7 @@ var groups = map[string]struct {
 	"runtime.gcbits.*": {pointerMasks, report.Types},
 }
 
-// markSymbols marks variables and constants by the symbols of them, and where functions end. It
+// markSymbols marks variables and constants by their symbols, and the ends of functions. It
 // returns the addresses of groups.
 func markSymbols(p *program, m *marks, symbols []elf.Symbol) map[string]uint64 {
 	addresses := map[string]uint64{}

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Where things are in a synthetic program; addresses are base further.
+// Offsets of things in a synthetic program. An address is the offset plus base.
 const (
 	base      = 0x10000
 	textAt    = 0x400
@@ -38,8 +38,8 @@ func (a assembler) put(at int, values ...any) {
 	copy(a.content[at:], out.Bytes())
 }
 
-// synthetic is a program of two functions, main.main and fmt.Println, one type, main.T, and one
-// string. With symbols, there are one for the string and one before all types.
+// synthetic returns a program of two functions, main.main and fmt.Println, one type, main.T, and one
+// string. Its symbols, if any, are one for the string and one before all types.
 func synthetic(t testing.TB, symbols bool) []byte {
 	t.Helper()
 	a := assembler{make([]byte, symbolsAt+0x200), binary.LittleEndian}

@@ -18,7 +18,7 @@ const (
 	maxPath = 1 << 10    // of a source file
 )
 
-// tables are those of .gopclntab, as offsets in the file, with the marks that they make.
+// tables has the offsets of the tables in .gopclntab, and adds marks for them.
 type tables struct {
 	*program
 	*marks
@@ -26,7 +26,7 @@ type tables struct {
 	names, cus, files, pcs, functab int
 	functions                       int
 	text                            uint64 // address of the first function
-	funcdata                        int    // offset of what functions refer to, as stack maps; or -1
+	funcdata                        int    // offset of functions' data, such as stack maps; or -1
 
 	packages map[int]string    // by offset of a function's name
 	units    map[uint32]string // the package of a compilation unit, by index
@@ -57,8 +57,8 @@ func readTables(p *program, m *marks, section *elf.Section) (*tables, error) {
 	return t, nil
 }
 
-// mark gives each function's code and tables to its package. What several functions share counts
-// for the first one.
+// mark gives each function's code and tables to its package. Tables that several functions share
+// count for the first of them.
 func (t *tables) mark() {
 	t.begin(t.from, lineTables, report.Lines)
 	t.begin(t.pcs, lineTables, report.Lines) // the empty table
@@ -93,17 +93,17 @@ func (t *tables) mark() {
 			end += 4
 		}
 	}
-	table := t.functab + 8*t.functions // ends with the address behind the last function
+	table := t.functab + 8*t.functions // the last entry: the address behind the last function
 	t.begin(table, lineTables, report.Lines)
 	t.end(t.offset(t.text+uint64(t.u32(table))), report.Code)
 	t.put(end, rankSection, lineTables, report.Lines)
 	t.markFiles()
 	if s := t.sectionAt(last + 32); s != nil && last < t.from {
-		t.marks.section(last+32, s) // before Go 1.26 they are within read-only data
+		t.marks.section(last+32, s) // before Go 1.26, stack maps are within read-only data
 	}
 }
 
-// piece marks a piece of a table, at the offset that a field says, and returns where it is.
+// piece marks a piece of a table, whose offset a field has, and returns its offset in the file.
 func (t *tables) piece(from, to, field int, owner string) int {
 	at := from + int(t.u32(field))
 	if from < 0 || at >= to {
@@ -115,8 +115,8 @@ func (t *tables) piece(from, to, field int, owner string) int {
 
 func (t *tables) name(record int) int { return t.names + int(t.u32(record+4)) }
 
-// owner is the package of a function by its name, or else, as in assembly, by its file or by
-// other functions of its compilation unit.
+// owner returns the package of a function: by its name, or for assembly, whose names have no
+// package, by its file or by other functions of its compilation unit.
 func (t *tables) owner(record int) string {
 	unit := t.u32(record + 32)
 	owner := cmp.Or(t.packages[t.name(record)], packageOfFile(t.file(record, unit)), t.units[unit], linker)
@@ -126,7 +126,7 @@ func (t *tables) owner(record int) string {
 	return owner
 }
 
-// file is the path of the file that a function begins in; empty if there is none.
+// file returns the path of the file that a function begins in, or "".
 func (t *tables) file(record int, unit uint32) string {
 	at := t.pcs + int(t.u32(record+20))
 	if at >= t.functab {

@@ -6,12 +6,12 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// types are the type descriptors of a program, as package internal/abi of Go 1.26 describes
-// them.
+// types reads the type descriptors of a program, which package internal/abi of Go 1.26
+// describes.
 type types struct {
 	*program
-	from, to int    // where they are in the file, with the names in them
-	base     uint64 // the address that offsets are from
+	from, to int    // offsets in the file of the descriptors and their names
+	base     uint64 // the address from which descriptors count offsets
 	owners   map[int]string
 }
 
@@ -29,7 +29,7 @@ const (
 	kindUnsafePointer
 )
 
-// words are how many a kind of types has more than others.
+// words maps a kind of type to the number of words that only its descriptors have.
 var words = [32]int{kindArray: 3, kindChan: 2, kindFunc: 1, kindInterface: 4, kindMap: 8, kindPointer: 1, kindSlice: 1, kindStruct: 4}
 
 // Flags of types, as in internal/abi.
@@ -38,12 +38,12 @@ const (
 	flagNamed    = 1 << 2
 )
 
-// A descriptor is what the bytes of a type say, as offsets in the file.
+// A descriptor is the parsed descriptor of a type, with offsets in the file.
 type descriptor struct {
 	end      int
 	paths    []int // names that are import paths
 	names    []int // other names
-	elements []int // types that it consists of, but those of methods
+	elements []int // types that it consists of, without those of methods
 	named    bool
 }
 
@@ -66,8 +66,8 @@ func markTypes(p *program, m *marks, from, to uint64) {
 	}
 }
 
-// read reads a descriptor: what all types have, what its kind has, what types with names or
-// methods have, then its lists.
+// read reads a descriptor: the fields of all types, the fields of its kind, the fields of types with
+// names or methods, then its lists.
 func (t *types) read(at int) (d descriptor) {
 	special := at + t.field(0, 48, 32)
 	d.end = special + words[t.kind(at)]*t.pointer
@@ -83,7 +83,7 @@ func (t *types) read(at int) (d descriptor) {
 	case kindArray, kindChan, kindPointer, kindSlice:
 		d.elements = append(d.elements, t.pointerTo(special))
 	case kindMap:
-		// The element comes first: it is whose package the map belongs to.
+		// The element comes before the key, so that the map belongs to the element's package.
 		d.elements = append(d.elements, t.pointerTo(special+t.pointer), t.pointerTo(special))
 	case kindFunc:
 		for range int(t.u16(special)) + int(t.u16(special+2)&0x7fff) {
@@ -112,18 +112,18 @@ func (t *types) read(at int) (d descriptor) {
 	return d
 }
 
-// length is that of the list of fields or methods, for which the slice behind a pointer stands.
+// length returns the length of the list of fields or methods, whose slice follows a pointer.
 func (t *types) length(special int) int {
 	return int(min(t.word(special+2*t.pointer), uint64(t.to-t.from)/8))
 }
 
-// owner is the package of a type, or of the first type of a package that one without a name
-// consists of.
+// owner returns the package of a type. For a type without a name it returns the package of the first
+// element that has one.
 func (t *types) owner(at int) string {
 	if owner, ok := t.owners[at]; ok || !t.valid(at) {
 		return cmp.Or(owner, noPackage)
 	}
-	t.owners[at] = noPackage // where a type consists of itself
+	t.owners[at] = noPackage // ends the recursion of a type that contains itself
 	t.owners[at] = t.findOwner(t.read(at))
 	return t.owners[at]
 }
@@ -145,7 +145,7 @@ func (t *types) findOwner(d descriptor) string {
 	return noPackage
 }
 
-// field is the offset of a field of a descriptor, for pointers of 8 or 4 bytes.
+// field returns the offset of a field of a descriptor, for pointers of 8 or 4 bytes.
 func (t *types) field(at, wide, narrow int) int {
 	if t.pointer == 4 {
 		return at + narrow
@@ -157,7 +157,7 @@ func (t *types) byte(at int) byte  { return t.bytes(at, 1)[0] }
 func (t *types) flags(at int) byte { return t.byte(t.field(at, 20, 12)) }
 func (t *types) kind(at int) int   { return int(t.byte(t.field(at, 23, 15)) & 31) }
 
-// valid says whether there may be a descriptor at an offset.
+// valid says whether the bytes at an offset may be a descriptor.
 func (t *types) valid(at int) bool {
 	kind, flags := t.kind(at), t.flags(at)
 	align, fieldAlign := t.byte(t.field(at, 21, 13)), t.byte(t.field(at, 22, 14))
@@ -167,10 +167,10 @@ func (t *types) valid(at int) bool {
 		name > t.from && name < t.to && t.byte(name) < 16
 }
 
-// pointerTo is the offset that a pointer leads to, or -1.
+// pointerTo returns the offset that a pointer leads to, or -1.
 func (t *types) pointerTo(at int) int { return t.offset(t.word(at)) }
 
-// relative is the offset of a name or type that is so many bytes behind the first type, or -1.
+// relative returns the offset of a name or type, which is stored relative to the first type, or -1.
 func (t *types) relative(at int) int {
 	if o := t.u32(at); o != 0 && o != ^uint32(0) {
 		return t.offset(t.base + uint64(o))
@@ -178,7 +178,7 @@ func (t *types) relative(at int) int {
 	return -1
 }
 
-// name is the text of a name; empty where there is none.
+// name returns the text of a name, or "".
 func (t *types) name(at int) string {
 	if at < 0 {
 		return ""

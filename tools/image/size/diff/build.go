@@ -20,11 +20,11 @@ import (
 type workspace struct {
 	dir      string   // absolute
 	startup  []string // Bazel's startup flags
-	env      []string // of Bazel; nil: that of this process
+	env      []string // of Bazel; nil stands for the environment of this process
 	progress io.Writer
 }
 
-// Bazel keeps what it has analyzed, because these flags change no configuration.
+// These flags change no configuration, so Bazel keeps its analysis.
 var buildFlags = []string{
 	"--experimental_convenience_symlinks=ignore",
 	"--keep_going",
@@ -34,8 +34,8 @@ var buildFlags = []string{
 	"--skip_incompatible_explicit_targets",
 }
 
-// reports builds the reports of the images that Bazel's target patterns select, without those
-// that are tagged manual. Missing are the labels of images that Bazel could not build.
+// reports builds the reports of the images that Bazel's target patterns select, except images
+// tagged manual. missing has the labels of images that Bazel could not build.
 func (w workspace) reports(ctx context.Context, patterns []string) (reports []*report.Report, missing []string, err error) {
 	selected := "(" + strings.Join(patterns, " + ") + ")"
 	found, err := w.bazel(ctx, "query", "--keep_going", fmt.Sprintf(
@@ -56,7 +56,7 @@ func (w workspace) reports(ctx context.Context, patterns []string) (reports []*r
 	for _, image := range images {
 		pkg, name, _ := strings.Cut(strings.TrimPrefix(image, "//"), ":")
 		files[image] = filepath.Join(strings.TrimSpace(bin), filepath.FromSlash(pkg), name+".report.json")
-		// A report of an earlier build is not one of this commit.
+		// A report that an earlier build left would pass for one of this commit.
 		if err := os.Remove(files[image]); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, nil, err
 		}
@@ -92,8 +92,8 @@ func (w workspace) reports(ctx context.Context, patterns []string) (reports []*r
 	return reports, missing, nil
 }
 
-// bazel runs a command and returns its standard output. Bazel's standard error is shown, and is part
-// of the error.
+// bazel runs a command of Bazel and returns its standard output. It shows Bazel's standard error, and
+// repeats it in the error.
 func (w workspace) bazel(ctx context.Context, args ...string) (string, error) {
 	program := filepath.Join(w.dir, "tools", "bazel")
 	if _, err := os.Stat(program); err != nil {
@@ -105,7 +105,7 @@ func (w workspace) bazel(ctx context.Context, args ...string) (string, error) {
 	quiet := []string{"--noshow_progress", "--ui_event_filters=-info,-debug"}
 	cmd := exec.CommandContext(ctx, program, slices.Concat(w.startup, args[:1], quiet, args[1:])...)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = w.dir, w.env, &stdout, io.MultiWriter(&stderr, w.progress)
-	// Killed, Bazel would leave its server building.
+	// If the client were killed, Bazel's server would go on building.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	if err := cmd.Run(); err != nil {
 		return stdout.String(), fmt.Errorf("bazel %s: %w\n%s", args[0], err, strings.TrimSpace(stderr.String()))

@@ -9,26 +9,26 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// A difference is how images changed since a commit. It is also what -json writes. All sizes
-// are in bytes.
+// A difference says how images changed since a commit. -json writes it as it is. All sizes are
+// in bytes.
 type difference struct {
 	Revision string  // as in the command line
-	Commit   string  // its full name
-	Images   []image // those that changed, the largest growth of bytes pulled first, then new and removed ones
+	Commit   string  // the full name of the revision's commit
+	Images   []image // changed images, the largest growth of bytes pulled first, then new and removed ones
 	// Unchanged are labels of images that are the same on all platforms.
 	Unchanged []string
 	// NotBuilt are labels of images that Bazel could not build at the commit or in the working tree.
 	NotBuilt []string
 }
 
-// An image is one that changed.
+// An image is an image that changed.
 type image struct {
 	Label     string
 	Change    string     // "changed", "new" or "removed"
-	Platforms []platform // those that changed, the largest growth of bytes pulled first
+	Platforms []platform // changed platforms, the largest growth of bytes pulled first
 	Unchanged []string   // the other platforms
-	// Packages are those whose sizes changed on PackagesOn, the largest change first, or files
-	// that are not programs.
+	// Packages are the packages, and files other than programs, whose sizes changed on the
+	// platform PackagesOn, the largest change first.
 	Packages   []pkg
 	PackagesOn string // empty unless Change is "changed"
 }
@@ -39,12 +39,12 @@ const (
 	removed = "removed"
 )
 
-// changes are in the order in which they are shown.
+// changes lists the values of Change in the order of the output.
 var changes = []string{changed, added, removed}
 
 type platform struct {
 	Name          string
-	Before, After *weight // nil where there is none
+	Before, After *weight // nil if the image is not for this platform
 }
 
 type weight struct {
@@ -60,7 +60,7 @@ type pkg struct {
 func unpacked(w weight) int64 { return w.Unpacked }
 func pulled(w weight) int64   { return w.Pulled }
 
-// change is one of changes.
+// change returns one of changes.
 func (p platform) change() string {
 	switch {
 	case p.Before == nil:
@@ -74,7 +74,7 @@ func (p platform) change() string {
 func (p platform) before(of func(weight) int64) int64 { return p.Before.size(of) }
 func (p platform) after(of func(weight) int64) int64  { return p.After.size(of) }
 
-// delta is by how many bytes a size changed.
+// delta returns the number of bytes by which a size changed.
 func (p platform) delta(of func(weight) int64) int64 { return p.after(of) - p.before(of) }
 
 func (w *weight) size(of func(weight) int64) int64 {
@@ -84,8 +84,8 @@ func (w *weight) size(of func(weight) int64) int64 {
 	return of(*w)
 }
 
-// newDifference compares reports. It leaves out images that Bazel could not build on one of the
-// two sides.
+// newDifference compares reports. It leaves out images that Bazel could not build at the commit or
+// in the working tree.
 func newDifference(revision, commit string, before, after []*report.Report, notBuilt []string) *difference {
 	d := &difference{Revision: revision, Commit: commit, Images: []image{}, Unchanged: []string{}, NotBuilt: slices.Compact(slices.Sorted(slices.Values(notBuilt)))}
 	old, current := byLabel(before), byLabel(after)
@@ -118,7 +118,7 @@ func byLabel(reports []*report.Report) map[string]*report.Report {
 	return labels
 }
 
-// newImage compares two reports on an image, of which one may be nil.
+// newImage compares two reports on an image. One of them may be nil.
 func newImage(label string, old, current *report.Report) image {
 	i := image{Label: label, Change: changed}
 	if old == nil {
@@ -162,7 +162,7 @@ func newWeight(p *report.Platform) *weight {
 	return &weight{p.Unpacked, p.Pulled, p.Digest}
 }
 
-// packages are those of different sizes.
+// packages returns the packages whose sizes differ, the largest change first.
 func packages(before, after report.Platform) []pkg {
 	old, current := before.Packages(), after.Packages()
 	all := maps.Clone(old)
@@ -179,8 +179,8 @@ func packages(before, after report.Platform) []pkg {
 	return differ
 }
 
-// most is the platform whose size changed most, among those that the image was and is for if
-// there are any.
+// most returns the platform whose size changed most. It prefers platforms that the image has on
+// both sides.
 func (i image) most() platform {
 	platforms := i.Platforms
 	if i.Change == changed {
@@ -194,8 +194,8 @@ func (i image) most() platform {
 	})
 }
 
-// growth is the largest growth of an image on a platform that it was for before, pulled or
-// unpacked, and the title of that image and platform.
+// growth returns the largest growth of an image, pulled or unpacked, on a platform that the image
+// has on both sides, and the title of that image and platform.
 func (d *difference) growth() (title string, bytes int64) {
 	for _, i := range d.Images {
 		for _, p := range i.Platforms {

@@ -9,7 +9,7 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// weighed is a report on apps/<name>. Its program has a main package of that size, and others.
+// weighed returns a report on apps/<name>. Its program has a main package of main bytes, and others.
 func weighed(name, digest string, main, pulled int64, more ...report.Part) *report.Report {
 	parts := append([]report.Part{{Package: "main", Kind: report.Code, Size: main}, {Package: "runtime", Kind: report.Code, Size: 500000}}, more...)
 	var size int64
@@ -23,7 +23,7 @@ func weighed(name, digest string, main, pulled int64, more ...report.Part) *repo
 	}}
 }
 
-// many are parts of packages that grew by some bytes each.
+// many returns parts of twelve packages, which grew by multiples of a number of bytes.
 func many(grown int64) []report.Part {
 	var parts []report.Part
 	for n := range 12 {
@@ -61,7 +61,7 @@ func TestUnchanged(t *testing.T) {
 	}
 }
 
-// TestNotBuilt is about an image that is not there before because Bazel could not build it: it is
+// TestNotBuilt has an image without a report before, because Bazel could not build it. The image is
 // neither new nor removed.
 func TestNotBuilt(t *testing.T) {
 	site := weighed("site", "2", 3, 4)

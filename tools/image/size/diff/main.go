@@ -1,6 +1,6 @@
 // Command diff compares the sizes of the images of the working tree with those of a commit, and names
-// the packages that changed, in Markdown for a pull request. Bazel builds the reports on both
-// sides; a cache that has them makes that a download.
+// the packages that changed, in Markdown for a pull request. Bazel builds the reports of both, or
+// downloads them from a cache.
 package main
 
 import (
@@ -19,9 +19,9 @@ import (
 )
 
 func main() {
-	// Interrupted, it ends Bazel and removes what is temporary.
+	// The first signal lets run end Bazel and remove temporary files.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second time, it ends at once
+	context.AfterFunc(ctx, stop) // a second signal ends this process at once
 	os.Exit(run(ctx, os.Args, os.Stdout, os.Stderr))
 }
 
@@ -30,7 +30,7 @@ type options struct {
 	revision  string
 	patterns  []string // Bazel's target patterns
 	json      bool
-	maxGrowth int64 // in bytes; negative: any
+	maxGrowth int64 // in bytes; negative allows any growth
 }
 
 const usage = `usage: bazel run //tools/image/size:diff -- [flags] REV [PATTERN]...

@@ -8,16 +8,16 @@ import (
 	"example.com/thimble/tools/image/size"
 )
 
-// mostPackages is how many packages of an image are listed.
+// mostPackages is the largest number of packages listed for an image.
 const mostPackages = 10
 
-// mostBytes is how long the text may become. GitHub takes comments of 65,536 characters.
+// mostBytes is the largest length of the text. GitHub takes comments of 65,536 characters.
 const mostBytes = 60000
 
 const tableHead = "\n| image | platform | unpacked | change | pulled | change |\n|---|---|--:|--:|--:|--:|\n"
 
-// markdown is the text for a pull request. Its first line sums up the rest; the table that is
-// always open has one or two rows for an image.
+// markdown returns the text for a pull request. Its first line sums up the rest. The first table,
+// which is always open, has one or two rows for each image.
 func (d *difference) markdown() string {
 	text := d.summary() + "\n"
 	if len(d.NotBuilt) > 0 {
@@ -27,13 +27,13 @@ func (d *difference) markdown() string {
 		text += tableHead + fit(d.each(image.rows), mostBytes/2)
 	}
 	text += d.unchanged()
-	// Packages are what is missed most where there is no room.
+	// Reviewers need packages more than all platforms, so packages get the room first.
 	packages := folded("Packages", "", d.each(image.packages), mostBytes-len(text))
 	platforms := folded("All platforms", tableHead, d.each(image.allRows), mostBytes-len(text)-len(packages))
 	return text + platforms + packages
 }
 
-// name is what people call the commit.
+// name returns the commit's revision, or a short hash if the revision is a full hash.
 func (d *difference) name() string {
 	if d.Revision == d.Commit {
 		return d.Commit[:12]
@@ -41,7 +41,7 @@ func (d *difference) name() string {
 	return d.Revision
 }
 
-// each is what there is to say about each image.
+// each returns the texts that a function writes about images, without empty ones.
 func (d *difference) each(of func(image) string) []string {
 	var texts []string
 	for _, i := range d.Images {
@@ -52,7 +52,7 @@ func (d *difference) each(of func(image) string) []string {
 	return texts
 }
 
-// fewUnchanged is how many unchanged images are named where everybody sees them.
+// fewUnchanged is the largest number of unchanged images named outside a folded part.
 const fewUnchanged = 6
 
 // unchanged names images, and platforms of images, that are the same.
@@ -75,7 +75,7 @@ func (d *difference) unchanged() string {
 	return folded("Unchanged", "", append(parts, "\n"), mostBytes/4)
 }
 
-// folded is a part that is shown when it is clicked.
+// folded returns a part that GitHub shows when a reader clicks on its title.
 func folded(title, head string, texts []string, room int) string {
 	if len(texts) == 0 {
 		return ""
@@ -84,7 +84,7 @@ func folded(title, head string, texts []string, room int) string {
 	return start + fit(texts, room-len(start)-len(end)) + end
 }
 
-// fit is as many of the texts as there is room for.
+// fit joins as many of the texts as there is room for.
 func fit(texts []string, room int) string {
 	var fitting strings.Builder
 	for n, text := range texts {
@@ -97,7 +97,7 @@ func fit(texts []string, room int) string {
 	return fitting.String()
 }
 
-// packages are what is behind the change of an image.
+// packages lists the packages that changed in an image.
 func (i image) packages() string {
 	if i.PackagesOn == "" {
 		return ""
@@ -121,7 +121,7 @@ func (i image) packages() string {
 	return text.String()
 }
 
-// code is a name in a table that is shown as it is: a path in an image may be anything.
+// code quotes a name for a table: a path in an image may have any characters.
 func code(name string) string {
 	return "`" + strings.NewReplacer("`", "'", "|", `\|`, "\n", " ", "\r", " ").Replace(name) + "`"
 }

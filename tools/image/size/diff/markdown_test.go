@@ -8,7 +8,7 @@ import (
 
 var platformNames = []string{"linux/amd64", "linux/arm64", "linux/arm/v7", "linux/ppc64le", "linux/riscv64", "linux/s390x"}
 
-// grown is an image of six platforms that grew, each by one byte less than the one before.
+// grown returns an image that grew on six platforms, on each by one byte less than on the one before.
 func grown(label string, by int64) image {
 	i := image{Label: label, Change: changed, PackagesOn: platformNames[0], Packages: []pkg{{"main", 1, 1 + by}}}
 	for n, name := range platformNames {
@@ -101,7 +101,7 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestFits is about a change of everything, as that of the Go version.
+// TestFits has a change of all images, as a new version of Go makes.
 func TestFits(t *testing.T) {
 	for _, images := range []int{50, 1000} {
 		d := difference{Revision: "main", Unchanged: []string{"//a:image"}}

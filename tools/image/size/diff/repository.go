@@ -14,10 +14,10 @@ import (
 	"strings"
 )
 
-// A repository is the git checkout of a workspace, which may be a folder in it.
+// A repository is a git checkout. Its dir is the workspace, which may be a folder of the checkout.
 type repository struct{ dir string }
 
-// git runs a command and returns its standard output.
+// git runs a command of git and returns its standard output.
 func (r repository) git(ctx context.Context, args ...string) (string, error) {
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, "git", args...)
@@ -28,7 +28,7 @@ func (r repository) git(ctx context.Context, args ...string) (string, error) {
 	return strings.TrimSpace(stdout.String()), nil
 }
 
-// mergeBase ends a revision that stands for the commit at which HEAD has left it, as in git diff.
+// mergeBase is the end of a revision that stands for its merge base with HEAD, as in git diff.
 const mergeBase = "..."
 
 // commit returns the full name of the commit that a revision names.
@@ -45,7 +45,7 @@ func (r repository) commit(ctx context.Context, revision string) (string, error)
 }
 
 // checkout writes the commit's files to a folder of the user's caches, and returns the workspace
-// there. Files and Bazel's output base stay for the next time. A second diff of the same
+// there. The files and Bazel's output base stay there for the next run. A second diff of the same
 // checkout waits for Bazel's own lock.
 func (r repository) checkout(ctx context.Context, commit string, progress io.Writer) (workspace, error) {
 	cache, err := os.UserCacheDir()
@@ -78,7 +78,7 @@ func (r repository) checkout(ctx context.Context, commit string, progress io.Wri
 }
 
 // userSettings is the file with the user's Bazel flags, such as the address of a cache. git ignores
-// it.
+// this file.
 const userSettings = "user.bazelrc"
 
 func copyFile(from, to string) error {
@@ -95,7 +95,7 @@ func copyFile(from, to string) error {
 	return os.WriteFile(to, data, 0o644)
 }
 
-// environment is this process's, without the variables that name its Bazel.
+// environment returns this process's environment, without the variables that name its Bazel.
 func environment() []string {
 	var env []string
 	for _, variable := range os.Environ() {

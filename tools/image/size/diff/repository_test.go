@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// newRepository is a repository of two commits, whose file "file" says "one" and "two", and a branch
-// "other" that left it at the first.
+// newRepository makes a repository of two commits, whose file "file" says "one" and "two", and a
+// branch "other" that begins at the first.
 func newRepository(t *testing.T) repository {
 	t.Helper()
 	dir := t.TempDir()

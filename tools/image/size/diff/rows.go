@@ -7,8 +7,8 @@ import (
 	"example.com/thimble/tools/image/size"
 )
 
-// rows are the row of the platform that changed most, and those of the others: one for all that
-// are alike, with what their changes are between.
+// rows returns a row for the platform that changed most, and one row for all other platforms with
+// the same kind of change, with the range of their changes. Each remaining platform has its own row.
 func (i image) rows() string {
 	most := i.most()
 	var text strings.Builder
@@ -32,7 +32,7 @@ func (i image) rows() string {
 	return text.String()
 }
 
-// allRows are a row for each platform, where rows has left some out.
+// allRows returns a row for each platform. It returns "" if rows may have them all.
 func (i image) allRows() string {
 	if len(i.Platforms) < 3 {
 		return ""
@@ -48,7 +48,7 @@ func (i image) row(p platform) string {
 	return fmt.Sprintf("| %s | %s | %s | %s |\n", i.Label, p.Name, p.cells(unpacked), p.cells(pulled))
 }
 
-// cells are one size before and after, and the change.
+// cells returns the cells for one size: before and after, and the change.
 func (p platform) cells(of func(weight) int64) string {
 	before, after := p.before(of), p.after(of)
 	switch {
@@ -64,7 +64,7 @@ func (p platform) cells(of func(weight) int64) string {
 	return fmt.Sprintf("%s → %s | %s (%s)", size.Bytes(before), size.Bytes(after), size.Delta(after-before), size.Percent(before, after))
 }
 
-// between are the cells of platforms that are all changed, or all new, or all removed.
+// between returns the cells of platforms that all changed, or are all new, or all removed.
 func between(platforms []platform, of func(weight) int64) string {
 	least, greatest := platforms[0].delta(of), platforms[0].delta(of)
 	for _, p := range platforms {

@@ -7,10 +7,10 @@ import (
 	"example.com/thimble/tools/image/size"
 )
 
-// mostImages is how many images the summary tells of one by one.
+// mostImages is the largest number of images that the summary describes one by one.
 const mostImages = 3
 
-// summary is one line, as in "hello grew by 1,024 bytes pulled (+0.14 %) on linux/amd64."
+// summary returns one line, as in "hello grew by 1,024 bytes pulled (+0.14 %) on linux/amd64."
 func (d *difference) summary() string {
 	switch {
 	case len(d.Images) > mostImages:
@@ -33,7 +33,7 @@ func (d *difference) summary() string {
 	return strings.Join(parts, "; ") + "."
 }
 
-// first is the image of which the summary tells: the one that grew most, or else the one that
+// first returns the image that the summary describes: the one that grew most, or else the one that
 // shrank most.
 func (d *difference) first() image {
 	first := d.Images[0]
@@ -45,7 +45,7 @@ func (d *difference) first() image {
 	return first
 }
 
-// kinds of images, in the order in which they are counted.
+// Kinds of images.
 const (
 	grew      = "grew"
 	shrank    = "shrank"
@@ -81,7 +81,7 @@ func (d *difference) counts() string {
 	return fmt.Sprintf("%d images: %s", len(d.Images)+len(d.Unchanged), strings.Join(parts, ", "))
 }
 
-// title is what people call an image, or its label where they call another one like this.
+// title returns the short title of an image, or its label if another image has the same short title.
 func (d *difference) title(label string) string {
 	short := title(label)
 	other := func(l string) bool { return l != label && title(l) == short }
@@ -98,8 +98,8 @@ func (d *difference) title(label string) string {
 	return short
 }
 
-// title is the last folder of an image's package, with the name of the target where that is not
-// "image".
+// title returns the last folder of an image's package, followed by the name of the target if that is
+// not "image".
 func title(label string) string {
 	pkg, name, _ := strings.Cut(label, ":")
 	folder := pkg[strings.LastIndexByte(pkg, '/')+1:]
@@ -112,7 +112,7 @@ func title(label string) string {
 	return folder + ":" + name
 }
 
-// size is what changed of a platform that the image was for and is for.
+// size returns the bytes pulled, or the bytes unpacked if only those changed, before and after.
 func (p platform) size() (what string, before, after int64) {
 	if p.change() != changed || p.delta(pulled) != 0 {
 		return "pulled", p.before(pulled), p.after(pulled)

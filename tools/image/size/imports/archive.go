@@ -17,17 +17,17 @@ const (
 	memberHeader = 60 // bytes before the content of each member of an ar archive
 	// objectMagic names the format of Go objects. Its last change was in Go 1.20.
 	objectMagic = "\x00go120ld"
-	// objectHeader is magic, fingerprint and flags, and where the first block begins and ends,
-	// which is that of the imports, in bytes.
+	// objectHeader is the length of the header: magic, fingerprint, flags, and the offsets of the
+	// beginning and the end of the first block, which lists imports.
 	objectHeader = len(objectMagic) + 8 + 4 + 2*4
-	// importSize is that of an import in bytes: length and offset of the path, and the
+	// importSize is the length of an import: the length and the offset of its path, and the
 	// fingerprint of the package.
 	importSize = 4 + 4 + 8
 )
 
-// Read returns the import paths of the packages that a compiled package imports, sorted: those
-// that its sources name, as the compiler resolved them. It reads an ar archive, as Go's compiler
-// writes it.
+// Read returns the import paths of the packages that a compiled package imports, sorted. They are the
+// imports of its sources, as the compiler resolved them. Read expects an ar archive from Go's
+// compiler.
 func Read(archive io.ReaderAt) ([]string, error) {
 	header := make([]byte, memberHeader)
 	for offset := int64(len(archiveMagic)); ; {
@@ -46,8 +46,8 @@ func Read(archive io.ReaderAt) ([]string, error) {
 	}
 }
 
-// readObject returns the import paths that a Go object lists for the linker. A text that ends
-// with a line "!" stands before the object.
+// readObject returns the import paths that a Go object lists for the linker. Before the object is a
+// text that ends with a line "!".
 func readObject(member *io.SectionReader) ([]string, error) {
 	text, start := bufio.NewReader(member), int64(0)
 	for line := ""; line != "!\n"; {

@@ -14,8 +14,8 @@ import (
 	"example.com/thimble/tools/image/size/imports/importstest"
 )
 
-// archive is this package, compiled: by Bazel, whose archives have an object alone, or by the go
-// command, whose archives have export data, too.
+// archive returns the path of this package's archive. Bazel's archives have an object alone; archives
+// of the go command have export data, too.
 func archive(t *testing.T) string {
 	t.Helper()
 	if name := os.Getenv("IMPORTS"); name != "" {

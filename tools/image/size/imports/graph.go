@@ -9,12 +9,12 @@ import (
 	"slices"
 )
 
-// A Graph maps the import path of each package to those that it imports, sorted.
+// A Graph maps the import path of each package to the import paths of its imports, sorted.
 type Graph map[string][]string
 
-// Load reads the graph of a program from main on, and nothing that main does not lead to but the
-// runtime, which the linker adds to every program. archives maps import paths to the files of
-// compiled packages; other packages are those of a folder, as in net/http.a.
+// Load reads the graph of a program: main, the packages that main leads to, and the runtime, which
+// the linker adds to every program. archives maps import paths to the files of compiled packages.
+// Load looks for other packages in the folder, as in net/http.a.
 func Load(main string, archives map[string]string, folder string) (Graph, error) {
 	graph, from := Graph{}, map[string]string{"runtime": "the linker"}
 	for next := []string{main, "runtime"}; len(next) > 0; next = next[1:] {
@@ -51,9 +51,9 @@ func readFile(name string) ([]string, error) {
 	return imports, nil
 }
 
-// Chain is the shortest chain of imports from main to the package, both included; among several
-// it is the first in the order of strings, compared package by package. It is nil where there
-// is none.
+// Chain returns the shortest chain of imports from main to the package, both included. Among several
+// it returns the first in the order of strings, compared package by package. It returns nil if
+// there is no chain.
 func Chain(graph Graph, main, pkg string) (chain []string) {
 	from := graph.reach(main, "")
 	if _, ok := from[pkg]; !ok {
@@ -65,8 +65,8 @@ func Chain(graph Graph, main, pkg string) (chain []string) {
 	return chain
 }
 
-// Alone are the packages that main leads to through pkg only, pkg included, sorted. They are none
-// where main does not lead to it, or is it.
+// Alone returns the packages that main leads to through pkg only, pkg included, sorted. It returns
+// nil if main does not lead to pkg, or is pkg.
 func (g Graph) Alone(main, pkg string) []string {
 	all, kept := g.reach(main, ""), g.reach(main, pkg)
 	if _, ok := all[pkg]; !ok || main == pkg {
@@ -76,8 +76,8 @@ func (g Graph) Alone(main, pkg string) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// reach maps the packages that main leads to, itself included, to the first package that imports
-// them, in the order of their distances. The paths to them do not pass through one package.
+// reach maps each package that main leads to, main included, to the package that imports it on a
+// shortest chain from main. Chains do not pass through the package without.
 func (g Graph) reach(main, without string) map[string]string {
 	from := map[string]string{main: ""}
 	for next := []string{main}; len(next) > 0; next = next[1:] {

@@ -11,10 +11,10 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// maxUnknown is the most of a program that nobody knows, in thousandths.
+// maxUnknown is the largest share of a program that may be unknown, in thousandths.
 const maxUnknown = 5
 
-// problems are what is wrong with a report on images of Go programs that Bazel linked.
+// problems returns errors in a report on an image of Go programs that Bazel linked.
 func problems(r *report.Report) (found []string) {
 	for _, platform := range r.Platforms {
 		var unpacked int64
@@ -51,7 +51,7 @@ func problems(r *report.Report) (found []string) {
 	return found
 }
 
-// TestBuilt is about the images of all platforms, so that it needs Bazel.
+// TestBuilt reads the reports of images that Bazel builds for all platforms.
 func TestBuilt(t *testing.T) {
 	for _, rlocation := range strings.Fields(os.Getenv("REPORTS")) {
 		name, err := runfiles.Rlocation(rlocation)

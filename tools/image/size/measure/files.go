@@ -17,7 +17,7 @@ import (
 )
 
 // readFiles describes the regular files of an image for an architecture, the largest first. owner
-// says in which layer each is.
+// maps the path of a file to the index of its layer.
 func readFiles(tree ocidir.Tree, owner map[string]int, programs map[string]program, architecture string) ([]report.File, error) {
 	files := []report.File{}
 	for _, name := range slices.Sorted(maps.Keys(tree)) {
@@ -44,8 +44,8 @@ func readFiles(tree ocidir.Tree, owner map[string]int, programs map[string]progr
 	return files, nil
 }
 
-// attribute says what the bytes of a program are. That of which nothing can be said is kept,
-// with a remark.
+// attribute says what the bytes of a program are. If it cannot, the result has the program's size
+// and a remark.
 func attribute(content []byte, known program, architecture string) (*report.Program, error) {
 	var symbols []byte
 	if known.Symbols != "" {
@@ -60,7 +60,7 @@ func attribute(content []byte, known program, architecture string) (*report.Prog
 	}
 	attributed, err := binary.Attribute(content, symbols)
 	if err != nil && symbols != nil {
-		// Linker options of a go_binary's own are not those of the program with symbols.
+		// A go_binary with linker options of its own differs from the program with symbols.
 		remarks = append(remarks, err.Error())
 		attributed, err = binary.Attribute(content, nil)
 	}

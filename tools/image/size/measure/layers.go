@@ -15,8 +15,8 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// readLayers describes the layers, from below, and says in which of them a file is that the
-// image has in the end: the uppermost with an entry of that path. Paths are absolute.
+// readLayers describes the layers, from below, and maps the absolute path of each file of the image
+// to the index of its layer: the uppermost layer with an entry of that path.
 func readLayers(image ocidir.Image) ([]report.Layer, map[string]int, error) {
 	stored, err := image.Layers()
 	if err != nil {
@@ -57,8 +57,8 @@ func describe(layer v1.Layer, origin string) (report.Layer, error) {
 	return report.Layer{Digest: digest.String(), MediaType: string(mediaType), Origin: origin, Pulled: pulled}, nil
 }
 
-// origins says who made each layer. Images may have no history, or one of other layers; then
-// nobody knows.
+// origins says who made each layer. If an image has no history, or its history has another number
+// of layers, all origins are empty.
 func origins(history []v1.History, layers int) []string {
 	var found []string
 	for _, step := range history {

@@ -1,5 +1,5 @@
-// Command measure writes what is known of the size of an image, as JSON that package report
-// describes. The same image gives the same bytes.
+// Command measure writes a report on the size of an image, as JSON that package report describes.
+// The same image gives the same bytes.
 package main
 
 import (

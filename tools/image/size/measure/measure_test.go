@@ -21,7 +21,7 @@ import (
 
 func content(n int) []byte { return bytes.Repeat([]byte{'x'}, n) }
 
-// execute runs the command with the specification, and returns what it wrote and said.
+// execute runs the command with the specification, and returns its report and its messages.
 func execute(t *testing.T, spec any) ([]byte, string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -129,7 +129,7 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
-// programs is an image for two platforms whose program the archives belong to.
+// programs specifies an image for two platforms, and the archives of its program.
 func programs(t *testing.T) specification {
 	t.Helper()
 	probe := imagetest.Probe(t)
@@ -181,8 +181,8 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-// TestOtherSymbols is of a go_binary with linker options of its own, which the program with
-// symbols has not: what its code says is still known.
+// TestOtherSymbols has a go_binary with linker options of its own, which the program with symbols
+// lacks. The report still attributes its code.
 func TestOtherSymbols(t *testing.T) {
 	spec := programs(t)
 	other, err := os.Executable()

@@ -9,32 +9,32 @@ import (
 	"example.com/thimble/tools/image/size/imports"
 )
 
-// specification is what the rule writes. Paths are relative to the working directory.
+// The rule image_report writes a specification. Paths are relative to the working directory.
 type specification struct {
 	Image    string // label
 	Layout   string // directory, an OCI image layout
 	Programs []program
 }
 
-// A program is what is known of a file in the image beside the image.
+// A program says what Bazel knows of a program in the image.
 type program struct {
 	Platform   string // as in "linux/arm/v7"
 	Path       string // in the image
 	Symbols    string // the same program with symbols; may be empty
 	ImportPath string // of the main package, in its sources; may be empty
 	// Archives is a file with a compiled package in each line, as in "import/path=file.a": all
-	// but the standard library's, and the program itself as "main". Without it, imports stay
-	// unknown.
+	// packages but those of the standard library, and the program itself as "main". Without this
+	// file, the report has no imports.
 	Archives string
 	// StdLib is the directory of the compiled standard library, as rules_go makes it: it has
 	// one folder of archives, as in "linux_amd64/net/http.a".
 	StdLib string
 }
 
-// mainPackage is the import path of a program's main package, as the compiler has it.
+// mainPackage is the compiler's import path for the main package of a program.
 const mainPackage = "main"
 
-// imports reads the graph of the program's packages; it is nil where no archives are known.
+// imports reads the graph of the program's packages. It returns nil without Archives.
 func (p program) imports() (imports.Graph, error) {
 	if p.Archives == "" {
 		return nil, nil
@@ -62,7 +62,7 @@ func (p program) imports() (imports.Graph, error) {
 	return graph, nil
 }
 
-// programsOf are the programs of a platform by their path in the image.
+// programsOf returns the programs of a platform by their path in the image.
 func (s specification) programsOf(platform string) map[string]program {
 	programs := map[string]program{}
 	for _, p := range s.Programs {

@@ -10,7 +10,7 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// An origin is whose bytes they are, as far as paths tell.
+// An origin says whose bytes a package or file has, as far as paths tell.
 type origin int
 
 const (
@@ -22,11 +22,11 @@ const (
 	plain
 )
 
-// origins are the names of the origins, in the order in which they are shown.
+// origins are the names of the origins, in the order of the legend.
 var origins = []string{"This module", "Other modules", "Standard library", "Go runtime", "No package", "Other files"}
 
-// place returns the origin of a package in the program with that main package, and what it is
-// shown in: its module or, in the standard library, its first path element.
+// place returns the origin of a package in the program with the main package main, and its group: its
+// module or, in the standard library, its first path element.
 func place(name, main string) (from origin, group string) {
 	first, _, _ := strings.Cut(name, "/")
 	switch {
@@ -42,7 +42,7 @@ func place(name, main string) (from origin, group string) {
 	return standard, first
 }
 
-// depths are how many path elements name a module, on hosts of many owners.
+// depths maps hosts of many owners to the number of path elements that name a module.
 var depths = map[string]int{"github.com": 3, "gitlab.com": 3, "bitbucket.org": 3, "golang.org": 3}
 
 // moduleOf guesses the module of a package from its import path.
@@ -52,16 +52,16 @@ func moduleOf(name string) string {
 	return strings.Join(elements[:min(depth, len(elements))], "/")
 }
 
-// An area is what a picture shows as one rectangle, or as one with others in it.
+// An area is a rectangle of the picture, before it has a place there. Other areas may be in it.
 type area struct {
 	Name   string // in full
 	Label  string
 	Size   int64
-	Origin origin // of the largest in it
+	Origin origin // of the largest area in it
 	inner  []area // the largest first
 }
 
-// areas are a platform's files and packages, the largest first, and the bytes of each origin.
+// areas returns a platform's files and packages, the largest first, and the bytes of each origin.
 func areas(p report.Platform) (all []area, shares []int64) {
 	groups := map[string]map[string]area{}
 	shares = make([]int64, len(origins))
@@ -94,7 +94,7 @@ func areas(p report.Platform) (all []area, shares []int64) {
 	return all, shares
 }
 
-// gather makes an area of those that are in it. With one only, it is that.
+// gather puts areas into a new area. It returns a single area as it is, with its full name.
 func gather(name string, inner []area) area {
 	largestFirst(inner)
 	if len(inner) == 1 {
@@ -112,7 +112,7 @@ func largestFirst(all []area) {
 	slices.SortFunc(all, func(a, b area) int { return cmp.Or(cmp.Compare(b.Size, a.Size), cmp.Compare(a.Name, b.Name)) })
 }
 
-// fold makes one area of those that have fewer bytes than least.
+// fold replaces the areas that have fewer bytes than least by one area.
 func fold(all []area, least int64) []area {
 	big := slices.IndexFunc(all, func(a area) bool { return a.Size < least })
 	if big < 0 || big > len(all)-2 {

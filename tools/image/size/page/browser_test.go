@@ -27,7 +27,7 @@ import (
 
 type action = chromedp.Action[chromedp.Void]
 
-// A check uses a page. Whatever it does, the page may neither ask for anything nor complain.
+// A check uses a page. During all checks, the page may send no request and log nothing to the console.
 type check struct {
 	report *report.Report
 	screen []action
@@ -35,7 +35,7 @@ type check struct {
 	broken []breakage
 }
 
-// A step does something, after which a JavaScript expression has to have a value.
+// A step does something. Then the JavaScript expression shows has to have the expected value.
 type step struct {
 	do              action
 	shows, expected string
@@ -43,8 +43,8 @@ type step struct {
 
 // A breakage is a change of a page that the check has to notice.
 type breakage struct {
-	old, new string // what of the page is replaced
-	says     string // what the check says
+	old, new string // new replaces old in the page
+	says     string // a part of the check's error
 }
 
 const (
@@ -57,25 +57,25 @@ const (
 		return rows.length + " rows of " + rows.reduce((sum, row) => sum + row[0], 0) + " bytes, " + wrong.length + " wrong";
 	})()`
 	totals = `[...document.querySelectorAll(".unpacked, .pulled, #details .size b")].filter((e) => e.offsetParent).map((e) => e.textContent).join(" ")`
-	// beyond names what does not fit on the screen.
+	// beyond lists elements that do not fit on the screen.
 	beyond = `[innerWidth, document.documentElement.scrollWidth, ...[...document.querySelectorAll("body *")].filter((e) => {
 		const {left, right} = e.getBoundingClientRect();
 		return !e.matches(".unseen") && (right > innerWidth + .5 || left < -.5);
 	}).map((e) => e.outerHTML.slice(0, 100))].join(" ")`
-	// illegible names what is small or cut to almost nothing in a map, which has to have some names.
+	// illegible lists names in a map that are small or cut to almost nothing. A map needs some names.
 	illegible = `(() => {
 		const names = [...document.querySelectorAll("#map .name")];
 		const bad = names.filter((n) => parseFloat(getComputedStyle(n).fontSize) < 11 || (n.scrollWidth > n.clientWidth && n.clientWidth < 28));
 		return (names.length < 12 ? "few" : "many") + ", illegible: " + bad.map((n) => n.textContent).join();
 	})()`
-	// tiny names what is too small for fingers.
+	// tiny lists controls that are too small for fingers.
 	tiny     = `[...document.querySelectorAll("button, input[type=search], label:has(input)")].filter((e) => e.offsetParent && !e.closest("#map") && e.getBoundingClientRect().height < 40).map((e) => e.textContent).join()`
 	platform = `document.querySelectorAll("input[name=platform] + span")`
 	chosen   = `document.querySelector("input[name=platform]:checked + span").firstChild.data`
 	injected = `document.querySelectorAll("#injected, img").length + document.title`
 )
 
-// cell is an expression for the part of the map with that name, row for that of the table.
+// cell returns an expression for the box of the map with that name; row returns one for the table's row.
 func cell(name string) string {
 	return fmt.Sprintf(`[...document.querySelectorAll("#map .cell > .name")].find((n) => n.firstChild.data === %q)`, name)
 }
@@ -167,13 +167,13 @@ func checks(shop *report.Report) map[string]check {
 	}
 }
 
-// click presses the mouse's left button on what a JavaScript expression finds.
+// click presses the mouse's left button on the element that a JavaScript expression finds.
 func click(element string) action { return chromedp.Click(chromedp.JSPath(element)) }
 
 var back = chromedp.Evaluate[chromedp.Void]("history.back()")
 
-// TestBrowser needs Chromium. Builds have it with -tags=browser only, so that others need not compile
-// chromedp.
+// TestBrowser needs Chromium. Only builds with -tags=browser compile this file, and chromedp with
+// it.
 func TestBrowser(t *testing.T) {
 	program, err := exec.LookPath("chromium")
 	if err != nil {
@@ -181,7 +181,7 @@ func TestBrowser(t *testing.T) {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program))
 	if os.Geteuid() == 0 {
-		// Chromium refuses to sandbox what root starts. It shows nothing but our own page.
+		// Chromium's sandbox refuses to start as root. This Chromium opens nothing but our own page.
 		options = append(options, chromedp.NoSandbox)
 	}
 	allocator, cancel := chromedp.NewExecAllocator(t.Context(), options...)
@@ -208,7 +208,7 @@ func TestBrowser(t *testing.T) {
 				if count := strings.Count(page, b.old); count != 1 {
 					t.Fatalf("expected the page to have %q once, found it %d times", b.old, count)
 				}
-				// Its policy would refuse a page that is changed.
+				// The page's policy would block the changed script or style.
 				err := c.visit(t, browser, policy.ReplaceAllString(strings.Replace(page, b.old, b.new, 1), ""))
 				if err == nil || !strings.Contains(err.Error(), b.says) {
 					t.Errorf("with %q in place of %q, expected an error that says %q, found: %v", b.new, b.old, b.says, err)
@@ -258,7 +258,7 @@ func (c check) visit(t *testing.T, browser context.Context, page string) error {
 	return errors.Join(append(problems, err)...)
 }
 
-// perform waits for what a step expects: the page unpacks its data after it is loaded.
+// perform does a step and waits for its expected value: the page unpacks its data after it is loaded.
 func (s step) perform(ctx context.Context) error {
 	if s.do != nil {
 		if err := chromedp.Do(ctx, s.do); err != nil {

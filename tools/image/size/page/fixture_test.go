@@ -7,8 +7,8 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// shop is the report of a server with third-party modules, beside certificates in a layer of
-// their own.
+// shop returns the report of an image with a server that uses third-party modules, and with
+// certificates in a layer of their own.
 func shop(t *testing.T) *report.Report {
 	t.Helper()
 	r, err := report.ReadFile("testdata/shop.json")
@@ -18,7 +18,7 @@ func shop(t *testing.T) *report.Report {
 	return r
 }
 
-// small is a report of everything that there is in reports.
+// small returns a short report that uses every field.
 func small() *report.Report {
 	imports := map[string][]string{"example.com/a/b": {"fmt", "github.com/c/d"}, "fmt": {"runtime"}, "github.com/c/d": {"runtime"}, "runtime": {}}
 	return &report.Report{Image: "//apps/b:image", Platforms: []report.Platform{
@@ -55,14 +55,14 @@ func small() *report.Report {
 	}}
 }
 
-// Names that end what they are written into, if it does not escape them.
+// Names that break out of an HTML or SVG element, a script or an attribute, unless they are escaped.
 const (
 	hostileImage   = `//a:</title><script>document.title="broken"</script>`
 	hostilePackage = `a.example/</script><b id=injected>&amp;"'` + "`${1}"
 	hostilePath    = `/x"><img src=/broken onerror=alert(1)>`
 )
 
-// hostile is the report of an image with names that are markup.
+// hostile returns the report of an image with names that are markup.
 func hostile() *report.Report {
 	return &report.Report{Image: hostileImage, Platforms: []report.Platform{{
 		Name: `linux/<b id=injected>`, Digest: `sha256:"><b id=injected>`,
@@ -83,7 +83,7 @@ func hostile() *report.Report {
 	}}}
 }
 
-// large is the report of a program of about 20 MB with 1,000 packages, on six platforms.
+// large returns the report of a program of about 20 MB with 1,000 packages, on six platforms.
 func large() *report.Report {
 	r := &report.Report{Image: "//apps/large:image"}
 	for i, name := range []string{"linux/amd64", "linux/arm64", "linux/arm/v7", "linux/ppc64le", "linux/riscv64", "linux/s390x"} {

@@ -27,7 +27,7 @@ var (
 	style string
 )
 
-// scripts make one script, in this order.
+// scripts lists the files of the page's script, in this order.
 var scripts = []string{"data.js", "tree.js", "layout.js", "map.js", "details.js", "tip.js", "search.js", "table.js", "link.js", "main.js"}
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
@@ -41,9 +41,9 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"type":      func(mediaType string) string { return mediaType[strings.LastIndex(mediaType, ".")+1:] },
 }).ParseFS(assets, "assets/page.html", "assets/picture.svg"))
 
-// HTML writes a page about the image that needs nothing but itself: neither files beside it
-// nor a network, which its Content-Security-Policy refuses. It shows the platform first, and has
-// all. It is an error if the sizes of the report do not add up.
+// HTML writes a page about the image that needs no other files and no network. The page's
+// Content-Security-Policy blocks both. The page has all platforms and shows p first. HTML returns an
+// error if the sizes of the report do not add up.
 func HTML(w io.Writer, r *report.Report, p report.Platform) error {
 	script, scriptErr := script()
 	data, dataErr := pack(r)
@@ -78,8 +78,8 @@ func script() (string, error) {
 	return all.String(), nil
 }
 
-// pack returns what data.js unpacks: the report, and the origins of packages, each after the main
-// package of its program.
+// pack returns the data that data.js unpacks: the report, and the origins of packages. The key of an
+// origin is the program's main package and the package.
 func pack(r *report.Report) (string, error) {
 	of := map[string]origin{}
 	for _, p := range r.Platforms {
@@ -105,7 +105,7 @@ func pack(r *report.Report) (string, error) {
 	return base64.StdEncoding.EncodeToString(packed.Bytes()), err
 }
 
-// hash names an inline style or script as Content Security Policy Level 3 does.
+// hash returns the name that Content Security Policy Level 3 has for an inline style or script.
 func hash(content string) string {
 	sum := sha256.Sum256([]byte(content))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"

@@ -12,22 +12,22 @@ import (
 const (
 	width, height = 960, 402 // of the map
 	top           = 44       // of the map, below the summary
-	header        = 17       // of an area with others in it
+	header        = 17       // height of the header of an area with others in it
 	smallest      = 24 * 20  // area of a rectangle that is not folded
-	letter        = 6.6      // width of a letter of 11 pixels, on the wide side
+	letter        = 6.6      // width of a wide letter in a font of 11 pixels
 )
 
-// A rectangle is what assets/picture.svg draws of an area. Its label is empty where there is no room.
+// assets/picture.svg draws a rectangle for an area. A rectangle without room has an empty label.
 type rectangle struct {
 	area
 	box
-	Group         bool // others are drawn in it
-	Beside, Below bool // where there is room for the size
+	Group         bool // other rectangles are in it
+	Beside, Below bool // the size fits beside the label, or below it
 }
 
 // SVG writes a still picture of the platform's bytes, for a README: 960 by 480 pixels, light or
-// dark as who looks at it likes. Small packages are shown as one. It is an error if the sizes of the
-// report do not add up.
+// dark as the reader's browser is. One rectangle stands for all small packages. SVG returns an error
+// if the sizes of the report do not add up.
 func SVG(w io.Writer, r *report.Report, p report.Platform) error {
 	if err := validate(r); err != nil {
 		return err
@@ -43,7 +43,7 @@ func SVG(w io.Writer, r *report.Report, p report.Platform) error {
 	}{r.Image, p, draw(nil, box{0, top, width, height}, fold(all, least), least), origins, shares})
 }
 
-// draw appends the rectangles of the areas, which fill a box.
+// draw appends the rectangles of areas, which fill a box.
 func draw(drawn []rectangle, b box, all []area, least int64) []rectangle {
 	for i, b := range squarify(b, all) {
 		a := all[i]
@@ -57,7 +57,7 @@ func draw(drawn []rectangle, b box, all []area, least int64) []rectangle {
 	return drawn
 }
 
-// newRectangle decides what of the label fits: all, its last element, or the beginning of that.
+// newRectangle shortens the label to fit: to its last element, or to the beginning of that element.
 func newRectangle(b box, a area, group bool) rectangle {
 	room := int((b.Width - 8) / letter)
 	label := []rune(a.Label)
@@ -68,7 +68,7 @@ func newRectangle(b box, a area, group bool) rectangle {
 	case b.Height < 15 || (room < len(label) && room < 5):
 		label = nil
 	case room < len(label):
-		label = append(label[:room-2], '…') // as wide as two
+		label = append(label[:room-2], '…') // … is as wide as two letters
 	}
 	a.Label = string(label)
 	x, y := tenths(b.X), tenths(b.Y)

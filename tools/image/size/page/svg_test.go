@@ -23,7 +23,7 @@ func svg(t *testing.T, r *report.Report) []byte {
 
 func TestGoldenSVG(t *testing.T) {
 	golden(t, "small.svg", svg(t, small()))
-	// README.md of tools/image/size shows this one.
+	// README.md of tools/image/size shows this picture.
 	golden(t, "shop.svg", svg(t, shop(t)))
 }
 
@@ -74,7 +74,7 @@ func TestSVGOfNoFiles(t *testing.T) {
 	svg(t, &report.Report{Platforms: []report.Platform{{Name: "linux/amd64"}}})
 }
 
-// Bazel calls each main package main, and says its import path besides.
+// Bazel's import path of each main package is "main". ImportPath has the path in the sources.
 func TestOriginsOfAProgramOfBazel(t *testing.T) {
 	for importPath, expected := range map[string]origin{"github.com/c/other": module, "github.com/c/d/cmd/program": own} {
 		r := small()
@@ -88,7 +88,7 @@ func TestOriginsOfAProgramOfBazel(t *testing.T) {
 	}
 }
 
-// Nothing is lost where small packages are folded.
+// Folding small packages loses no bytes.
 func TestAreasAddUp(t *testing.T) {
 	r := large()
 	all, _ := areas(r.Platforms[0])

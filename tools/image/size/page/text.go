@@ -23,12 +23,12 @@ func short(n int64) string {
 	return fmt.Sprintf("%.*f %s", digits, value, units[unit])
 }
 
-// Percent writes a share with one digit behind the point, as in "14.1 %".
+// Percent writes a share with one digit after the point, as in "14.1 %".
 func Percent(n, all int64) string {
 	return fmt.Sprintf("%.1f %%", 100*float64(n)/float64(max(all, 1)))
 }
 
-// Printable is a text from an image, of which nothing can act on a terminal or is refused by XML.
+// Printable replaces characters that control terminals or that XML refuses.
 func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {

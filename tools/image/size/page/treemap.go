@@ -3,9 +3,9 @@ package page
 // A box is a rectangle in pixels.
 type box struct{ X, Y, Width, Height float64 }
 
-// squarify divides a box among areas, of which the largest is first, as layout.js does (Bruls,
-// Huizing, van Wijk: Squarified Treemaps, 2000). It adds no products, which some machines round
-// in one step, because the boxes have to be the same on all.
+// squarify divides a box among areas, the largest first, as layout.js does (Bruls, Huizing, van Wijk:
+// Squarified Treemaps, 2000). Boxes have to be the same on all machines, so squarify never adds to a
+// product: some machines round the two operations in one step.
 func squarify(b box, all []area) []box {
 	var boxes []box
 	rest := 0.0
@@ -36,8 +36,8 @@ func squarify(b box, all []area) []box {
 	return boxes
 }
 
-// row is how many of the areas make the row whose worst box is closest to a square, and their
-// bytes. A row of all would be as deep as flat times its bytes, for a length of 1.
+// row returns the number of areas in the row whose worst box is closest to a square, and their bytes.
+// For a length of 1, the depth of a row is flat times its bytes.
 func row(all []area, flat float64) (n int, used float64) {
 	best := 0.0
 	for i, a := range all {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The example of the paper.
+// TestSquarify has the example of the paper on squarified treemaps.
 func TestSquarify(t *testing.T) {
 	var all []area
 	for _, size := range []int64{6, 6, 4, 3, 2, 2, 1} {
@@ -52,7 +52,7 @@ func TestBoxesAreProportionalAndApart(t *testing.T) {
 	}
 }
 
-// shared is the area that two boxes have in common.
+// shared returns the area that two boxes have in common.
 func shared(a, b box) float64 {
 	return max(0, min(a.X+a.Width, b.X+b.Width)-max(a.X, b.X)) * max(0, min(a.Y+a.Height, b.Y+b.Height)-max(a.Y, b.Y))
 }

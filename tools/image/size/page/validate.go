@@ -7,7 +7,7 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// validate returns what of the report would make a picture wrong.
+// validate returns an error for a report whose picture would be wrong.
 func validate(r *report.Report) error {
 	for _, p := range r.Platforms {
 		total := int64(0)

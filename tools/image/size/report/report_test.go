@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// document is what programs read that -json is for: they rely on these names.
+// document is a report in JSON. Users' programs rely on the names in it.
 const document = `{"Image":"//apps/a:image","Platforms":[{"Name":"linux/arm/v7","Digest":"sha256:1","Unpacked":7,"Pulled":6,"Manifest":1,"Config":2,` +
 	`"Layers":[{"Digest":"sha256:2","MediaType":"application/vnd.oci.image.layer.v1.tar","Origin":"//apps/a:layer","Tar":9,"Pulled":3}],` +
 	`"Files":[{"Path":"/a","Layer":0,"Size":5,"Program":{"Remark":"a remark","Parts":[{"Package":"main","Kind":"code","Size":4},{"Package":"(unknown)","Kind":"other","Size":1}],` +

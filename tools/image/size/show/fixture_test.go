@@ -11,8 +11,8 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// fixture is the report of an image with a base, a program, and a file that is an ELF file
-// which nobody could read.
+// fixture returns the report of an image with a base, a program, and an ELF file that measure could
+// not read.
 func fixture() *report.Report {
 	parts := []report.Part{
 		{Package: "(ELF headers)", Kind: report.Other, Size: 4096},
@@ -63,7 +63,7 @@ func fixture() *report.Report {
 	return &report.Report{Image: "//apps/hello:image", Platforms: []report.Platform{arm, platform}}
 }
 
-// execute runs the command on a report as Bazel starts it.
+// execute runs the command on a report, as Bazel does.
 func execute(t *testing.T, r *report.Report, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	dir := t.TempDir()

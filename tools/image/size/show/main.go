@@ -1,4 +1,4 @@
-// Command show shows what an image weighs, and why, from the report that is made beside it.
+// Command show reads the report on an image, and shows the image's sizes and the reasons for them.
 package main
 
 import (
@@ -18,14 +18,14 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// specification is what the rule writes.
+// The rule image_size writes a specification.
 type specification struct {
 	Report string // runfiles path of the report
-	Label  string // of the target that shows it
+	Label  string // of the image_size target
 }
 
 func main() {
-	width, _, _ := term.GetSize(int(os.Stdout.Fd())) // 0 where the text goes elsewhere than to a screen
+	width, _, _ := term.GetSize(int(os.Stdout.Fd())) // 0 if standard output is no terminal
 	os.Exit(run(os.Args, width, os.Stdout, os.Stderr))
 }
 
@@ -49,8 +49,8 @@ func run(args []string, width int, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// show does what the arguments ask for, on a screen of that many characters, or of any where width
-// is 0.
+// show does what the arguments ask for. Lines have at most width characters; 0 stands for any number
+// of characters.
 func show(spec specification, args []string, width int, w *strings.Builder, stderr io.Writer) error {
 	flags := flag.NewFlagSet(spec.Label, flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // errors are printed once, by run
@@ -98,7 +98,7 @@ func show(spec specification, args []string, width int, w *strings.Builder, stde
 	return nil
 }
 
-// writePage writes the picture of the report, in the format that the file's name says.
+// writePage writes the report as a page or a picture, depending on the extension of the file's name.
 func writePage(r *report.Report, chosen []report.Platform, name string, w *strings.Builder) error {
 	write := page.HTML
 	switch strings.ToLower(filepath.Ext(name)) {
@@ -111,7 +111,7 @@ func writePage(r *report.Report, chosen []report.Platform, name string, w *strin
 	default:
 		return fmt.Errorf("expected -o to name a file that ends in .html or .svg, found %s", name)
 	}
-	// Bazel starts programs elsewhere than the user does.
+	// Bazel starts programs in a folder other than the user's.
 	if dir := os.Getenv("BUILD_WORKING_DIRECTORY"); dir != "" && !filepath.IsAbs(name) {
 		name = filepath.Join(dir, name)
 	}

@@ -10,9 +10,9 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// choose divides the platforms into those to show and the others. A name may leave out the
-// variant. Without a name it is this machine's architecture, or the first where no image is
-// built for it.
+// choose divides the platforms into platforms to show and others. A name may leave out the variant.
+// Without a name, choose takes the platform of this machine's architecture, or the first one if the
+// image has none for it.
 func choose(r *report.Report, name string) (chosen, others []report.Platform, err error) {
 	var names []string
 	for _, p := range r.Platforms {

@@ -69,7 +69,7 @@ func golden(t *testing.T, name, found string) {
 	}
 }
 
-// On a screen no line is longer than it, unless a name is.
+// No line is longer than the screen is wide, except lines with long names.
 func TestNarrowScreen(t *testing.T) {
 	var w strings.Builder
 	r := fixture()
@@ -175,7 +175,7 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// Totals are sums of what stands above them.
+// Totals are sums of the rows above them.
 func TestRowsAddUp(t *testing.T) {
 	file := fixture().Platforms[1].Files[0]
 	for _, all := range []bool{true, false} {

@@ -13,10 +13,10 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// few is how many packages or files are shown, unless all are asked for.
+// few is the number of packages or files that are shown without -all.
 const few = 20
 
-// originLength is how many characters are shown of who made a layer; the page has all.
+// originLength is the number of characters shown of a layer's origin. The page shows all of it.
 const originLength = 36
 
 // A table is rows of the same number of cells.
@@ -24,7 +24,7 @@ type table [][]string
 
 func (t *table) add(cells ...string) { *t = append(*t, cells) }
 
-// String aligns all columns to the right, but the last, which it leaves as it is.
+// String aligns all columns except the last to the right.
 func (t table) String() string {
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -60,7 +60,7 @@ func showImage(label string, chosen, others []report.Platform, all bool, width i
 	}
 }
 
-// layers are what a registry client downloads.
+// layers returns a table of the blobs that a registry client downloads.
 func layers(p report.Platform) table {
 	inFiles := make([]int64, len(p.Layers))
 	for _, file := range p.Files {
@@ -76,7 +76,7 @@ func layers(p report.Platform) table {
 	return t
 }
 
-// layerName is the number of a layer and who made it.
+// layerName returns the number of a layer, and who made it.
 func layerName(p report.Platform, i int) string {
 	origin := []rune(page.Printable(p.Layers[i].Origin))
 	if len(origin) == 0 {
@@ -106,7 +106,8 @@ func sum(name string, entries []entry) entry {
 	return total
 }
 
-// shown are the largest entries, all others as one unless all are asked for, and the total.
+// shown returns the largest entries, one entry for all others, and the total. With all, it returns all
+// entries and the total.
 func shown(entries []entry, all bool) []entry {
 	total := sum("total", entries)
 	if more := len(entries) - few; more > 0 && !all {
@@ -127,7 +128,7 @@ func files(p report.Platform, all bool) table {
 	return t
 }
 
-// packages are those of a program, the largest first.
+// packages returns the packages of a program, the largest first.
 func packages(parts []report.Part) []entry {
 	var entries []entry
 	for _, part := range parts {
@@ -143,8 +144,8 @@ func packages(parts []report.Part) []entry {
 	return entries
 }
 
-// showProgram shows the bytes of a program by package and kind: in one table, or, on a screen
-// that is too narrow for it, in two.
+// showProgram shows the bytes of a program by package and kind: in one table, or in two on a screen
+// that is too narrow for one.
 func showProgram(file report.File, all bool, width int, w *strings.Builder) {
 	path, remark := page.Printable(file.Path), page.Printable(file.Program.Remark)
 	entries := shown(packages(file.Program.Parts), all)

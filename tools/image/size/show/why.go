@@ -17,7 +17,7 @@ import (
 )
 
 // why shows why a package is in the programs of the platforms: the shortest chain of imports to
-// it. Of a file it says which layer has it.
+// it. For a file, it says which layer has it.
 func why(platforms []report.Platform, name string, w *strings.Builder) error {
 	known := map[string]bool{}
 	for _, p := range platforms {
@@ -83,7 +83,7 @@ func whyPackage(p report.Platform, file report.File, name string, sizes map[stri
 	}
 }
 
-// near are up to five known names that somebody may have meant, the nearest first.
+// near returns up to five known names that resemble a misspelt name, the nearest first.
 func near(name string, known map[string]bool) []string {
 	const least, most = 0.75, 5
 	ratios := map[string]float64{}

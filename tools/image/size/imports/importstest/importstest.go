@@ -1,4 +1,4 @@
-// Package importstest makes the compiled packages that tests of what reads them need.
+// Package importstest makes compiled packages for tests of programs that read them.
 package importstest
 
 import (
@@ -10,13 +10,13 @@ import (
 	"testing"
 )
 
-// Member is a member of an ar archive.
+// Member returns a member of an ar archive.
 func Member(name, content string) string {
 	padding := strings.Repeat("\n", len(content)%2)
 	return fmt.Sprintf("%-16s%-12d%-6d%-6d%-8o%-10d`\n%s%s", name, 0, 0, 0, 0o644, len(content), content, padding)
 }
 
-// Archive is a Go archive of a package that imports the paths, and has nothing else.
+// Archive returns a Go archive of a package that has nothing but imports of the paths.
 func Archive(imports ...string) string {
 	const header = 8 + 8 + 4 + 19*4
 	names := strings.Join(imports, "")
@@ -38,8 +38,8 @@ func Archive(imports ...string) string {
 	return "!<arch>\n" + Member("_go_.o", "go object linux amd64 go1.26.8\n\n!\n"+object)
 }
 
-// Write writes the archives of packages below dir, that of net/http as net/http.a, each with the
-// imports that the map has for it.
+// Write writes an archive of each package below dir, as in net/http.a. The map says what each
+// package imports.
 func Write(t testing.TB, dir string, packages map[string][]string) {
 	t.Helper()
 	for name, imports := range packages {

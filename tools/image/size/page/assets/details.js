@@ -16,7 +16,7 @@ function make(tag, properties, ...children) {
   return element;
 }
 
-// breakable lets a long path go on in a new line after each slash.
+// breakable allows line breaks after each slash of a path.
 function breakable(path) {
   return path.split(/(?<=\/)/).flatMap((element, i) => i ? [make("wbr"), element] : [element]);
 }
@@ -39,7 +39,7 @@ function drawPath() {
   }));
 }
 
-// bars are a legend and shares at once.
+// bars draws shares as bars, with a legend.
 function bars(title, shares, item) {
   const names = shares === "kinds" ? data.Kinds : data.Origins;
   const shown = names.map((name, i) => [capital(name), i, item[shares][i] || 0]).filter(([, , size]) => size);
@@ -55,7 +55,7 @@ function bars(title, shares, item) {
   return [make("h4", {textContent: title}), list];
 }
 
-// reach maps what can be reached from the main package, without passing one, to where from.
+// reach maps each package that main leads to, without passing one package, to its first importer.
 function reach(program, without) {
   const from = new Map(program.Main === without ? [] : [[program.Main, ""]]);
   const imports = new Map(Object.entries(program.Imports));

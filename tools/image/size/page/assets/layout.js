@@ -25,7 +25,7 @@ function squarify(items, [x, y, width, height], place) {
   }
 }
 
-// fold puts those that would be too small to see into one.
+// fold replaces children that are too small to see by one node.
 function fold(parent, area, least) {
   const big = parent.children.filter((c) => c.size / parent.size * area >= least);
   const small = parent.children.slice(big.length);

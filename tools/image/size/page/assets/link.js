@@ -1,5 +1,5 @@
-// What follows # in the URL says what the page shows, so that a link shows the same, and the
-// browser's Back what was shown before.
+// The URL's fragment, after #, keeps the state of the page, so that links and the browser's Back
+// restore the state.
 const picked = (name) => document.querySelector(`input[name=${name}]:checked`);
 
 function linkOf() {
@@ -10,7 +10,7 @@ function linkOf() {
   return `#${link}`.replaceAll("%2F", "/").replaceAll("%3A", ":");
 }
 
-// remember makes the URL that of what is shown: a new one to go back from, or the same one anew.
+// remember puts the state into the URL: a new entry of the history or, if anew, the current entry.
 function remember(anew) {
   const link = linkOf();
   try {
@@ -22,7 +22,7 @@ function remember(anew) {
 
 let typing;
 
-// Browsers refuse to have the URL changed with every letter.
+// Browsers refuse to change the URL with every letter.
 search.addEventListener("input", () => {
   clearTimeout(typing);
   typing = setTimeout(remember, 300, true);
@@ -33,7 +33,7 @@ function pick(name, value) {
   (inputs.find((input) => input.value === value) || inputs.find((input) => input.defaultChecked)).checked = true;
 }
 
-// follow shows what the URL says, and what it does not say as the page begins.
+// follow restores the state in the URL. For the rest it takes the page's defaults.
 function follow() {
   const link = new URLSearchParams(location.hash.slice(1));
   pick("platform", String(data.Platforms.findIndex((platform) => platform.Name === link.get("platform"))));

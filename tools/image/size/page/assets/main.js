@@ -11,16 +11,16 @@ function refresh() {
 
 const rowOf = (name) => state.rows.find((row) => row.name === name);
 
-// choose shows a package by its name, wherever in the image it is. What was pressed may be drawn
-// anew, so that the focus goes to what is told of the package.
+// choose shows a package by its name, wherever in the image it is. Drawing may remove the pressed
+// button, so choose moves the focus to the package's details.
 function choose(name) {
   zoomTo(rowOf(name).node);
   document.querySelector("#details h3").focus({preventScroll: true});
   document.getElementById("explorer").scrollIntoView({block: "start"});
 }
 
-// nodeAt is the node of a tree that has a path, as that of another platform's tree, or the
-// closest above.
+// nodeAt returns the node of a tree with a path, which may be from another platform's tree, or the
+// closest node above.
 function nodeAt(root, path) {
   const pending = [root];
   for (const n of pending) {

@@ -1,11 +1,11 @@
 // The map is flat: boxes of all levels are children of one element, the inner after the outer.
-// Those of the first level are buttons; the others show what is in them, to those who see.
+// Boxes of the first level are buttons. Screen readers skip the other boxes.
 const map = document.getElementById("map");
 const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // more where letters are larger
 const header = 20 * unit, pad = 3;
 const coarse = matchMedia("(pointer: coarse)");
-let boxes = new Map(); // of elements to nodes
-let extent = []; // of the map
+let boxes = new Map(); // from elements to nodes
+let extent = []; // width and height of the map
 
 const roomy = (width, height) => width >= 64 * unit && height >= 52 * unit;
 
@@ -29,7 +29,7 @@ function inside(parent, box, level, fragment) {
 function draw(item, [x, y, width, height], level, fragment) {
   if (width < 1 || height < 1) return;
   const cell = make(level === 1 ? "button" : "div", {className: "cell"});
-  // Nobody draws again for paper, which is of another width.
+  // Percentages fit paper, too: browsers print at another width without a new drawing.
   const share = (n, of) => `${100 * n / of}%`;
   Object.assign(cell.style, {left: share(x, extent[0]), top: share(y, extent[1]), width: share(width, extent[0]), height: share(height, extent[1])});
   if (level === 1) {
@@ -59,20 +59,20 @@ function paint(cell, item, across) {
   cell.style.background = stops.length === 1 ? colour(shares[0][0]) : `linear-gradient(${across ? "to right" : "to bottom"}, ${stops.join()})`;
 }
 
-// mode is what colours show: the kinds of one package have one origin.
+// mode says whether colours show kinds or origins. A single package has one origin, so it shows kinds.
 const mode = () => packageOf(state.zoom) ? "kinds" : state.mode;
 const colour = (i) => `var(--${mode()}-${i})`;
 
 const pen = document.createElement("canvas").getContext("2d");
 const font = getComputedStyle(document.body).fontFamily;
 
-// fits measures text in the largest of the map's fonts.
+// fits says whether text fits into a width, in the largest of the map's fonts.
 function fits(text, width) {
   pen.font = `600 ${12 * unit}px ${font}`;
   return pen.measureText(text).width <= width;
 }
 
-// write shows as much of a name as can be read, and the size where there is room for all of it.
+// write shows as much of a name as can be read, and the whole size if there is room.
 function write(cell, item, width, height) {
   const room = width - 12, size = short(item.size);
   const title = item.more && !fits(item.name, room) ? `+${item.children.length}` : item.name, beside = `${title} ${size}`;
@@ -83,7 +83,7 @@ function write(cell, item, width, height) {
   else if (height < 34 * unit && fits(beside, room)) name.append(make("small", {textContent: ` ${size}`}));
 }
 
-// label is a node's name, as far as it has to be known out of sight of what is around it.
+// label returns a name of a node that is clear without the boxes around it.
 function label(item) {
   if (item.leaf) return item.pkg ? `${item.pkg}, ${item.name}` : item.parent.file;
   return item.pkg || item.file || (item.more ? `${item.name} in ${label(item.parent)}` : folder(item));
@@ -99,7 +99,7 @@ function packageOf(item) {
   return item.pkg && !item.leaf && item.children.every((c) => c.leaf);
 }
 
-// show makes a node what the map shows, with its parent's button or its first one focused.
+// zoomTo shows a node. With focus, it focuses the button of the node shown before, or the first one.
 function zoomTo(item, focus) {
   const from = state.zoom;
   if (item.leaf) item = item.parent;
@@ -121,7 +121,7 @@ function focusCell(cell) {
   cell.focus();
 }
 
-// neighbour is the closest button in a direction, preferring those straight ahead.
+// neighbour returns the closest button in a direction, preferring buttons straight ahead.
 function neighbour(cell, [dx, dy]) {
   const middle = (c) => [c.offsetLeft + c.offsetWidth / 2, c.offsetTop + c.offsetHeight / 2];
   const [x, y] = middle(cell);

@@ -13,7 +13,7 @@ function drawSearch() {
   found.textContent = state.query ? `${text.format(rows.length)} found, ${exact(size)}, ${percent(size, state.root.size)}${elsewhere}` : "";
 }
 
-// holds tells whether a node is, or has in it, what was searched for.
+// holds tells whether a node, or a node in it, matches the search.
 function holds(item) {
   if (item.leaf) item = item.parent;
   if (packageOf(item) || (item.file && !item.program)) return matches(item.pkg || item.file);

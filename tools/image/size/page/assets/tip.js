@@ -1,4 +1,4 @@
-// The tip follows the mouse over the map. Fingers and keys have the line below the map.
+// The tip follows the mouse over the map. For fingers and keys, the line below the map says the same.
 const tip = document.getElementById("tip");
 
 function hideTip() {

@@ -1,5 +1,5 @@
 // A node has a name, its path from the root, size, kinds and origins (sizes by index), children
-// (largest first) and a parent; a package's name is in pkg, and its program in program.
+// (largest first) and a parent. A package has its name in pkg, and its program in program.
 function addUp(into, sizes) {
   sizes.forEach((size, i) => into[i] = (into[i] || 0) + size);
 }
@@ -10,7 +10,7 @@ function node(name, parent, more) {
   return n;
 }
 
-// descend finds or makes the nodes that the elements name.
+// descend follows path elements down from a node, and makes nodes that are missing.
 function descend(from, elements) {
   for (const element of elements) {
     from.places ||= new Map();
@@ -35,8 +35,8 @@ function addLeaf(parent, name, size, kind, origin) {
   leaf.kinds[kind] = leaf.origins[origin] = size;
 }
 
-// finish adds sizes up from below, gives a package with packages below it a node of its own,
-// and joins a node with its only child.
+// finish adds up sizes from below, gives a package that has packages below it a node of its own, and
+// joins a node with its only child.
 function finish(n) {
   const below = n.children.filter((c) => !c.leaf);
   if (n.pkg && below.length && below.length < n.children.length) {
@@ -81,7 +81,7 @@ function build(platform) {
   return root;
 }
 
-// rows are what the table shows: packages of all programs, and other files.
+// rows returns the rows of the table: packages of all programs, and other files.
 function rows(root) {
   const found = new Map();
   (function visit(n) {
