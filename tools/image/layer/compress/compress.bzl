@@ -8,7 +8,7 @@ visibility("//tools/image/...")
 
 COMPRESSION_ATTRS = {
     "compression": attr.string(
-        doc = "gzip, none or zstd; by default that of the build setting.",
+        doc = "gzip, none or zstd; by default the build setting's value.",
     ),
     "_default": attr.label(
         default = Label("//tools/image:compression"),
@@ -23,7 +23,7 @@ COMPRESS_ATTRS = COMPRESSION_ATTRS | {
 _SUFFIXES = {"gzip": ".gz", "zstd": ".zst"}
 
 def compression_of(ctx):
-    """How layers are compressed.
+    """Returns the compression of the target's layers.
 
     Args:
         ctx: the context of a rule with COMPRESSION_ATTRS.
@@ -46,12 +46,12 @@ def _compressed(ctx, layer, compression):
     return out
 
 def layer_providers(ctx, layer, below = []):
-    """The forms of a layer. Those that no image asks for are not made.
+    """Declares the forms of a layer. Bazel makes only forms that an image asks for.
 
     Args:
         ctx: the context of a rule with COMPRESS_ATTRS.
-        layer: File, a tar; None where there are only those below.
-        below: list of Files, layers that somebody else made.
+        layer: File, a tar; None if there are only the layers below.
+        below: list of Files, layers that other rules made.
 
     Returns:
         A list of providers: DefaultInfo has the layers in the form that the target asks for.

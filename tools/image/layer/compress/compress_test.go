@@ -69,7 +69,7 @@ func TestRunRejects(t *testing.T) {
 	}
 }
 
-// TestWriteFileRejects is about encoders that are not right.
+// TestWriteFileRejects has encoders with errors.
 func TestWriteFileRejects(t *testing.T) {
 	in := input(t, []byte("a layer"))
 	for name, c := range map[string]struct {
@@ -103,8 +103,8 @@ func TestWriteFileRejects(t *testing.T) {
 	}
 }
 
-// TestCommands decodes what the encoders write, as gzip and libzstd do. RFC 8878 asks decoders
-// for windows of 8 MiB, and not for more.
+// TestCommands decodes the encoders' output with the commands gzip and zstd. RFC 8878 asks decoders
+// to support windows of 8 MiB and no more.
 func TestCommands(t *testing.T) {
 	inputs := append(compresstest.Inputs(), compresstest.Input{Name: "a match as far back as the window is wide", Data: compresstest.Far(zstd.MaxWindow - 1)})
 	for seed := range uint64(20) {
@@ -130,7 +130,7 @@ func TestCommands(t *testing.T) {
 					t.Errorf("%s: expected its %d bytes, found %d, %v", input.Name, len(input.Data), len(decoded), err)
 				}
 				damaged := compressed.Bytes()
-				damaged[len(damaged)-1] ^= 1 // of the size in gzip, of the checksum in zstd
+				damaged[len(damaged)-1] ^= 1 // a byte of the size in gzip, of the checksum in zstd
 				if _, err := pipe(damaged, c.decode); err == nil {
 					t.Errorf("%s: expected %s to notice a damaged byte", input.Name, c.decode[0])
 				}

@@ -14,7 +14,7 @@ import (
 	"example.com/thimble/tools/image/layer/compress/zstd"
 )
 
-// A format is one that layers can have.
+// A format is a format of layers.
 type format struct {
 	compress   func(io.Writer, []byte) error
 	decompress func(io.Reader) (io.ReadCloser, error)
@@ -31,8 +31,8 @@ var (
 	}}
 )
 
-// writeFile compresses a file to another, and writes nothing that a decoder of another project
-// does not decode to the input.
+// writeFile compresses a file to another. It decodes the result with another project's decoder, and
+// writes nothing if that differs from the input.
 func (f format) writeFile(in, out string) error {
 	data, err := os.ReadFile(in)
 	if err != nil {
@@ -68,7 +68,7 @@ func (f format) verify(compressed, expected []byte) error {
 
 var errOthers = errors.New("expected the compressed bytes to be those of the file, found others")
 
-// remaining are the bytes that are yet to be written to it, none of them others.
+// A remaining is a writer that expects these bytes. Write refuses other bytes.
 type remaining []byte
 
 func (r *remaining) Write(p []byte) (int, error) {

@@ -1,4 +1,4 @@
-"""How layers are compressed: the build setting."""
+"""The build setting that says how layers are compressed."""
 
 load("//tools/image/launch:display.bzl", "display")
 load("//tools/image/layer:layers_info.bzl", "COMPRESSIONS")
@@ -6,7 +6,7 @@ load("//tools/image/layer:layers_info.bzl", "COMPRESSIONS")
 visibility("//tools/image/...")
 
 CompressionInfo = provider(
-    doc = "How the layers of images are compressed that do not say it themselves.",
+    doc = "How layers are compressed unless their target says it.",
     fields = {"compression": "string, one of COMPRESSIONS."},
 )
 
@@ -22,6 +22,6 @@ def _compression_setting_impl(ctx):
 
 compression_setting = rule(
     implementation = _compression_setting_impl,
-    doc = "How layers are compressed, as a flag of Bazel's command line that is the target's label.",
+    doc = "Says how layers are compressed. The flag on Bazel's command line is the target's label.",
     build_setting = config.string(flag = True),
 )

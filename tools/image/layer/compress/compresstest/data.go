@@ -1,4 +1,4 @@
-// Package compresstest has what encoders of layers are tested with.
+// Package compresstest has inputs for tests of encoders.
 package compresstest
 
 import (
@@ -7,14 +7,14 @@ import (
 	"slices"
 )
 
-// Noise cannot be compressed.
+// Noise returns n bytes that cannot be compressed.
 func Noise(n int) []byte {
 	data := make([]byte, n)
 	rand.NewChaCha8([32]byte{}).Read(data)
 	return data
 }
 
-// Symbols is noise of the bytes below symbols.
+// Symbols returns n random bytes, all of them less than symbols.
 func Symbols(n, symbols int) []byte {
 	random := rand.New(rand.NewPCG(1, uint64(symbols)))
 	data := make([]byte, n)
@@ -24,7 +24,7 @@ func Symbols(n, symbols int) []byte {
 	return data
 }
 
-// Text is short words of a few letters.
+// Text returns short words of a few letters.
 func Text(n int) []byte {
 	random := rand.New(rand.NewPCG(1, 2))
 	var words [200][]byte
@@ -41,7 +41,7 @@ func Text(n int) []byte {
 	return data[:n]
 }
 
-// Words has short matches at many distances.
+// Words returns data with short matches at many distances.
 func Words(n int) []byte {
 	random := rand.New(rand.NewPCG(2, 2))
 	dictionary := Symbols(4096, 256)
@@ -53,7 +53,7 @@ func Words(n int) []byte {
 	return data[:n]
 }
 
-// Apart ends with its first 258 bytes, at a distance; all else is noise.
+// Apart returns noise whose first 258 bytes appear again at its end, at a distance.
 func Apart(distance int) []byte {
 	const longest = 258
 	data := Noise(distance + longest)
@@ -61,7 +61,7 @@ func Apart(distance int) []byte {
 	return data
 }
 
-// Far has the same 1,000 bytes twice, at a distance, and zeros elsewhere.
+// Far returns data that has the same 1,000 bytes twice, at a distance, and zeros elsewhere.
 func Far(distance int) []byte {
 	mark := Symbols(1000, 256)
 	data := make([]byte, distance+len(mark)+5000)
@@ -70,7 +70,7 @@ func Far(distance int) []byte {
 	return data
 }
 
-// Runs are runs of 4 to 259 bytes: matches of all lengths that DEFLATE has.
+// Runs returns runs of 4 to 259 bytes: matches of all lengths that DEFLATE has.
 func Runs() []byte {
 	var data []byte
 	for n := 3; n <= 258; n++ {
@@ -79,8 +79,8 @@ func Runs() []byte {
 	return data
 }
 
-// Random is up to about 100,000 bytes of noise, runs and copies of what came before, other ones
-// for each seed.
+// Random returns up to about 100,000 bytes of noise, runs and copies of earlier bytes. Each seed gives
+// other bytes.
 func Random(seed uint64) []byte {
 	random := rand.New(rand.NewPCG(3, seed))
 	symbols := 1 + random.IntN(256)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// An Input is what both encoders are tested with, because one of them has a limit there.
+// An Input is data for tests of both encoders, at a limit of one of them.
 type Input struct {
 	Name          string
 	Data          []byte

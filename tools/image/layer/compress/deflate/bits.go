@@ -9,8 +9,8 @@ type bitWriter struct {
 	count   uint // bits pending, less than 8 between calls of flush
 }
 
-// write appends the lowest n bits of x. All others are 0. At most 56 bits may be written between
-// two calls of flush.
+// write appends the lowest n bits of x, whose other bits must be 0. A caller may write at most 56 bits
+// between two calls of flush.
 func (w *bitWriter) write(x uint32, n uint8) {
 	w.pending |= uint64(x) << w.count
 	w.count += uint(n)

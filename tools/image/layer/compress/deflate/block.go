@@ -2,7 +2,7 @@ package deflate
 
 import "slices"
 
-// A block is what one block of the stream has: tokens for a part of a segment.
+// A block is one block of the stream: tokens for a part of a segment.
 type block struct {
 	begin, end int // in the segment
 	tokens     []token
@@ -14,7 +14,7 @@ type code struct {
 	literals  [literalSymbols]uint8
 	distances [distSymbols]uint8
 	header    *header
-	bits      int // of a block with the counts that the code is for, with everything
+	bits      int // length of the whole block that the code was made for
 }
 
 // newCode returns a code for a block with these counts.
@@ -27,7 +27,7 @@ func newCode(c *counts) *code {
 	return result
 }
 
-// tokenBits returns what the symbols and their extra bits take.
+// tokenBits returns the number of bits of the symbols and their extra bits.
 func tokenBits(c *counts, literals []uint8, distances []uint8) int {
 	bits := 0
 	for s, n := range c.literals {
@@ -52,7 +52,7 @@ func newBlock(begin int, tokens []token) *block {
 }
 
 // fixedLiterals and fixedDistances are the lengths of the fixed codes (RFC 1951, 3.2.6). Two
-// literal symbols that nothing uses have codes, too.
+// literal symbols have codes although no block uses them.
 var (
 	fixedLiterals  = fixedLiteralLengths()
 	fixedDistances = fixedDistanceLengths()

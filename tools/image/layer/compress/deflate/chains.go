@@ -1,14 +1,14 @@
 package deflate
 
-// chainDepth is how many of the nearest positions of a chain are looked at.
+// chainDepth is the number of positions that search tries in a chain, the nearest first.
 const chainDepth = 32
 
-// chains link the positions of the window that have the same hash of three bytes. They find what
-// trees do not: matches that are no longer than nearer ones, whose distance symbols may be cheaper.
+// chains link the positions of the window that have the same hash of three bytes. They find matches
+// that trees miss: no longer than nearer matches, but perhaps with cheaper distance symbols.
 type chains struct {
 	data     []byte
 	heads    [1 << hashBits]int32
-	previous [windowSize]uint16 // distance to it, or 0
+	previous [windowSize]uint16 // distance to the previous position, or 0
 }
 
 func newChains(data []byte) *chains {

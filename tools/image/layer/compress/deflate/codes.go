@@ -2,7 +2,7 @@ package deflate
 
 import "math/bits"
 
-// What RFC 1951 fixes.
+// Constants of RFC 1951.
 const (
 	windowSize     = 32768 // the longest distance, in bytes
 	minMatch       = 3
@@ -23,7 +23,7 @@ var (
 	lengthBase = lengthBases()
 	distBase   = distBases()
 
-	// lengthSymbol is the symbol, less 257, of a length less minMatch.
+	// lengthSymbol maps a length minus minMatch to its symbol minus 257.
 	lengthSymbol = lengthSymbols()
 )
 
@@ -55,7 +55,7 @@ func lengthSymbols() (symbols [maxMatch - minMatch + 1]uint8) {
 	return symbols
 }
 
-// distSymbol returns the symbol of a distance less one.
+// distSymbol returns the symbol of a distance. d is the distance minus one.
 func distSymbol(d uint32) uint32 {
 	if d < 4 {
 		return d
@@ -64,8 +64,8 @@ func distSymbol(d uint32) uint32 {
 	return n*2 + d>>(n-1)&1
 }
 
-// A token is a literal byte, or a match: a flag, the length less minMatch (8 bits), the distance
-// symbol (5 bits) and the distance less one (15 bits).
+// A token is a literal byte, or a match: a flag, the length minus minMatch (8 bits), the distance
+// symbol (5 bits) and the distance minus one (15 bits).
 type token uint32
 
 const isMatch token = 1 << 28

@@ -1,6 +1,6 @@
 package deflate
 
-// counts are how often a block uses each symbol.
+// counts says how often a block uses each symbol.
 type counts struct {
 	literals  [literalSymbols]uint32 // literals, end of block and lengths
 	distances [distSymbols]uint32
@@ -32,14 +32,14 @@ func countTokens(tokens []token) *counts {
 	return c
 }
 
-// costs are what each token's parts take, in bits times 1<<costShift.
+// costs has the costs of the parts of tokens, in bits times 1<<costShift.
 type costs struct {
 	literal  [256]uint32
 	length   [maxMatch + 1]uint32
 	distance [32]uint32
 }
 
-// entropyCosts returns what an ideal code for the counts takes.
+// entropyCosts returns the costs of an ideal code for the counts.
 func entropyCosts(c *counts) *costs {
 	var literals [literalSymbols]uint32
 	var distances [distSymbols]uint32
@@ -48,7 +48,7 @@ func entropyCosts(c *counts) *costs {
 	return symbolCosts(&literals, &distances)
 }
 
-// codeCosts returns what the code takes, and where it has no symbol an ideal one.
+// codeCosts returns the costs of the code. Symbols without a code cost as much as in an ideal code.
 func codeCosts(c *counts, code *code) *costs {
 	var literals [literalSymbols]uint32
 	var distances [distSymbols]uint32
@@ -67,7 +67,7 @@ func replace(costs []uint32, lengths []uint8) {
 	}
 }
 
-// symbolCosts adds the extra bits to what symbols take.
+// symbolCosts adds the extra bits to the costs of symbols.
 func symbolCosts(literals *[literalSymbols]uint32, distances *[distSymbols]uint32) *costs {
 	result := new(costs)
 	copy(result.literal[:], literals[:])
@@ -80,7 +80,7 @@ func symbolCosts(literals *[literalSymbols]uint32, distances *[distSymbols]uint3
 	return result
 }
 
-// entropies writes what an ideal code takes for each symbol; unused ones are like those used once.
+// entropies writes the cost of each symbol in an ideal code, as if unused symbols were used once.
 func entropies(counts, costs []uint32) {
 	total := uint32(0)
 	for _, c := range counts {

@@ -1,25 +1,25 @@
-// Package deflate writes gzip as small as the format allows within about a second for a megabyte:
-// a few percent smaller than the longest efforts of compress/gzip.
+// Package deflate writes gzip as small as it can in about a second for a megabyte: a few percent
+// smaller than the best level of compress/gzip.
 //
-// Data is cut into segments, by its length alone. Each is parsed on its own with the 32 KiB before
-// it as dictionary, so the segments of large data are parsed at the same time, and the bytes
-// written depend on nothing but the data: on no count of cores, and, as there are only integers in
-// it, on no architecture.
+// Compress cuts data into segments, by its length alone. It parses each segment on its own, with the
+// 32 KiB before it as dictionary, so that segments of large data are parsed at the same time. Costs
+// are integers. The bytes written depend on the data only, and not on the number of cores or the
+// architecture.
 //
-// A segment is parsed many times. A parse is the cheapest way through all matches at the costs
-// that the parse before it suggests for each symbol; in between, the segment is cut into blocks
-// where codes of their own are worth their headers.
+// Compress parses a segment many times. A parse finds the cheapest way through all matches, at the
+// costs of symbols that the parse before it suggests. Between parses, Compress cuts the segment into
+// blocks where codes of their own save more bits than their headers take.
 //
 // RFC 1951, RFC 1952.
 package deflate
 
 import "runtime"
 
-// segmentMax is the most bytes in one segment.
+// segmentMax is the largest number of bytes in a segment.
 const segmentMax = 1 << 20
 
-// Compress returns data as a DEFLATE stream (RFC 1951). It is at most 5 bytes for each 65,535
-// bytes longer than data, and 5 more.
+// Compress returns data as a DEFLATE stream (RFC 1951). The stream is longer than data by at most 5
+// bytes, and 5 more for each 65,535 bytes of data.
 func Compress(data []byte) []byte {
 	n := max(1, (len(data)+segmentMax-1)/segmentMax)
 	bound := func(i int) int { return int(int64(len(data)) * int64(i) / int64(n)) }

@@ -13,7 +13,7 @@ import (
 	"example.com/thimble/tools/image/layer/compress/compresstest"
 )
 
-// decoders are those that each test decodes a stream with.
+// decoders are the decoders with which each test decodes a stream.
 var decoders = map[string]func(io.Reader) io.ReadCloser{
 	"compress/flate": flate.NewReader,
 	"klauspost":      kflate.NewReader,
@@ -46,7 +46,7 @@ func TestCompress(t *testing.T) {
 	}
 }
 
-// TestSlowToSearch does not end before its timeout where the time for half a MiB is not linear.
+// TestSlowToSearch runs into its timeout if the time for half a MiB is not linear.
 func TestSlowToSearch(t *testing.T) {
 	ramp := make([]byte, 0, 1<<19) // each string is greater than all before it
 	for i := 0; len(ramp) < 1<<19; i++ {

@@ -6,7 +6,7 @@ import (
 	"io"
 )
 
-// gzipHeader names no file, time or system, and says that the encoder took its time.
+// gzipHeader names no file, time or system, and has the flag for the slowest algorithm.
 var gzipHeader = []byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255}
 
 // Gzip writes data as one gzip member (RFC 1952).

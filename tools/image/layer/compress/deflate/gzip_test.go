@@ -43,7 +43,7 @@ func TestGzipHeader(t *testing.T) {
 	}
 }
 
-// TestSameBytes holds on every architecture.
+// TestSameBytes expects the same digest on every architecture.
 func TestSameBytes(t *testing.T) {
 	var out bytes.Buffer
 	if err := Gzip(&out, append(compresstest.Text(300_000), compresstest.Noise(10_000)...)); err != nil {
@@ -55,7 +55,7 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// TestProgram compresses the first 1.5 MB of a Go program that is always at hand.
+// TestProgram compresses the first 1.5 MB of this test's own program.
 func TestProgram(t *testing.T) {
 	name, err := os.Executable()
 	if err != nil {

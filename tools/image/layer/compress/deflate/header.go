@@ -2,10 +2,10 @@ package deflate
 
 const codeLengthSymbols = 19
 
-// codeLengthOrder is the order in which a header has the lengths of the code of the code lengths.
+// codeLengthOrder is the order in which a header lists the lengths of the code for code lengths.
 var codeLengthOrder = [codeLengthSymbols]uint8{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15}
 
-// codeLengthExtra are the numbers of extra bits.
+// codeLengthExtra are the numbers of extra bits of code length symbols.
 var codeLengthExtra = [codeLengthSymbols]uint8{16: 2, 17: 3, 18: 7}
 
 // A header describes the codes of a block (RFC 1951, 3.2.7).
@@ -13,14 +13,14 @@ type header struct {
 	literals, distances int // numbers of symbols described
 	runs                []run
 	lengths             [codeLengthSymbols]uint8 // of the code of the runs' symbols
-	described           int                      // how many of lengths are written
+	described           int                      // number of lengths that are written
 	bits                int
 }
 
 // A run is a symbol of the code of code lengths, and its extra bits.
 type run struct{ symbol, extra uint8 }
 
-// newHeader returns the shortest description of the code lengths that it knows.
+// newHeader returns the shortest description of the code lengths that it finds.
 func newHeader(literals *[literalSymbols]uint8, distances *[distSymbols]uint8) *header {
 	h := &header{literals: literalSymbols, distances: distSymbols}
 	for h.literals > endOfBlock+1 && literals[h.literals-1] == 0 {

@@ -6,11 +6,11 @@ import (
 )
 
 // codeLengths writes the lengths, in bits and at most limit, of a prefix code that encodes symbols
-// with these counts in the fewest bits. Unused symbols get none.
+// with these counts in the fewest bits. Unused symbols get no code.
 //
 // It is Larmore and Hirschberg's package-merge. Each level merges the symbols with pairs of the
-// level before; only whether an item is a symbol has to be remembered, because symbols are always
-// taken in the order of their counts.
+// level before. A level only records which of its items are symbols, because it takes symbols in
+// the order of their counts.
 func codeLengths(counts []uint32, limit int, lengths []uint8) {
 	clear(lengths)
 	var used [literalSymbols]uint64 // count<<16 | symbol
@@ -61,8 +61,8 @@ func codeLengths(counts []uint32, limit int, lengths []uint8) {
 	}
 }
 
-// canonicalCodes returns the codes that belong to the lengths, bits reversed, as they are written
-// with the lowest bit first (RFC 1951, 3.2.2).
+// canonicalCodes returns the codes that belong to the lengths (RFC 1951, 3.2.2), with their bits
+// reversed, because bitWriter writes the lowest bit first.
 func canonicalCodes(lengths []uint8) []uint16 {
 	var next [maxCodeBits + 2]uint16
 	for _, l := range lengths {

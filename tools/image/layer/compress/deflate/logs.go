@@ -8,7 +8,7 @@ import (
 // Costs are bits times 1<<costShift, as integers: floating point differs between architectures.
 const costShift = 7
 
-// Logarithms are times 1<<logShift.
+// Logarithms are multiplied by 1<<logShift.
 const logShift = 16
 
 // log2 returns the binary logarithm of x, times 1<<logShift, rounded down.

@@ -1,12 +1,12 @@
 package deflate
 
-// symbolSlack is how much smaller the distance symbol of a match has to be to be better than any
-// other that is no longer. A few more extra bits may still be outweighed by a shorter code.
+// A match beats all matches that are no longer if its distance symbol is smaller by symbolSlack. With
+// less, a shorter code may still outweigh a few more extra bits.
 const symbolSlack = 6
 
 // matches holds the matches of each position of a segment in the order of growing lengths. For
-// every length up to the longest, the nearest match is there, and others whose distance symbols
-// might be cheaper.
+// every length up to the longest, it has the nearest match, and matches whose distance symbols may be
+// cheaper.
 type matches struct {
 	first []uint32 // of position i: list[first[i]:first[i+1]]
 	list  []token
@@ -41,7 +41,7 @@ func findMatches(data []byte, begin, end int) *matches {
 
 // candidates are the longest matches of one position for each distance symbol.
 type candidates struct {
-	used    uint32 // bits of symbols that have one
+	used    uint32 // a bit for each symbol that has a match
 	matches [distSymbols]token
 }
 
@@ -53,7 +53,7 @@ func (c *candidates) add(m token) {
 	}
 }
 
-// appendTo appends those that may be worth considering, in the order of growing lengths.
+// appendTo appends the candidates that a parse should consider, in the order of growing lengths.
 func (c *candidates) appendTo(list []token) []token {
 	if c.used == 0 {
 		return list

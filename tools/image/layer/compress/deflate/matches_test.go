@@ -7,7 +7,7 @@ import (
 	"example.com/thimble/tools/image/layer/compress/compresstest"
 )
 
-// growingRuns has strings in its trees for longer than positions modulo 1<<16 differ.
+// growingRuns returns data whose strings stay in trees until positions modulo 1<<16 repeat.
 func growingRuns(n int) []byte {
 	var data []byte
 	for i := 1; len(data) < n; i++ {
@@ -39,8 +39,8 @@ func TestMatches(t *testing.T) {
 	}
 }
 
-// checkMatches compares the matches at a position with the nearest ones for each length, which only
-// longer ones whose distances are as cheap may replace.
+// checkMatches compares the matches at a position with the nearest match of each length. Only a longer
+// match whose distance is as cheap may replace it.
 func checkMatches(t *testing.T, data []byte, p int, matches []token) {
 	t.Helper()
 	nearest := map[int]int{}

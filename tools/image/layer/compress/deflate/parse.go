@@ -5,7 +5,7 @@ type parser struct {
 	data    []byte // the segment
 	matches *matches
 	cost    []uint32 // of the rest of the part, from each position
-	choice  []token  // the first token of it
+	choice  []token  // the first token of the cheapest rest
 	spare   []token
 }
 
@@ -42,8 +42,8 @@ func (p *parser) parse(begin, end int, costs *costs, tokens []token) []token {
 	return tokens
 }
 
-// repeats tells whether two of the longest matches follow one another. Inside of what repeats
-// itself for that long, to try all lengths at all positions would take time and save nothing.
+// repeats tells whether two matches of the maximum length follow one another. In such long repetitions,
+// trying all lengths at all positions would take time and save nothing.
 func (p *parser) repeats(i, end int) bool {
 	return i+2*maxMatch <= end && p.longest(i) == maxMatch && p.longest(i+maxMatch) == maxMatch
 }
@@ -55,10 +55,10 @@ func (p *parser) longest(i int) int {
 	return 0
 }
 
-// cheapest returns the match that makes the cost of the rest less than best, if one does. rest[n]
-// is the cost after a match of length n.
+// cheapest returns the least cost and its match, or best and choice if no match costs less than best.
+// rest[n] is the cost after a match of length n.
 func cheapest(matches []token, rest []uint32, costs *costs, best uint32, choice token) (uint32, token) {
-	distance, cheap := ^uint32(0), token(0) // of the matches so far, which are at least that long
+	distance, cheap := ^uint32(0), token(0) // the cheapest distance so far, among longer matches
 	for k := len(matches) - 1; k >= 0; k-- {
 		m := matches[k]
 		if d := costs.distance[m.distSymbol()]; d < distance {

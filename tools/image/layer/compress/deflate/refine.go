@@ -10,7 +10,7 @@ func refine(tokens []token, ends []int) {
 }
 
 // bestSplit returns how many of the tokens, at least one and not all, belong into the first of
-// two blocks. It moves them from the second to the first one by one and keeps the books.
+// two blocks. It moves tokens one by one from the second block to the first, and compares the costs.
 func bestSplit(tokens []token) int {
 	first, second := new(counts), countTokens(tokens)
 	first.literals[endOfBlock] = 1
@@ -39,8 +39,8 @@ func bestSplit(tokens []token) int {
 	return split
 }
 
-// moveSymbol moves one occurrence of a symbol between counts, and returns how many more bits
-// their blocks take, apart from what the totals add.
+// moveSymbol moves one occurrence of a symbol between the counts of two blocks, and returns the
+// number of bits that this adds to the blocks, without the change by their totals.
 func (p *plog) moveSymbol(to, from *uint32) int64 {
 	header := int64(0)
 	if *to == 0 {

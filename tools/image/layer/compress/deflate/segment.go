@@ -2,7 +2,7 @@ package deflate
 
 const wholeParses = 3
 
-// blockParses are how often each block is parsed after the first cut into blocks, and the second.
+// blockParses has the number of parses of each block after the first and the second cut into blocks.
 var blockParses = []int{2, 3}
 
 // blocks cuts the segment into blocks and parses each, again and again.
@@ -40,7 +40,7 @@ func (p *parser) improve(b *block, parses int) {
 	}
 }
 
-// settle parses the block at the costs of its code, in whole bits, for as long as that helps.
+// settle parses the block at the costs of its code, in whole bits, until that saves no more.
 func (p *parser) settle(b *block) {
 	for range 2 {
 		if _, better := p.try(b, codeCosts(countTokens(b.tokens), b.code)); !better {
@@ -64,7 +64,7 @@ func (p *parser) try(b *block, costs *costs) (*counts, bool) {
 	return c, true
 }
 
-// firstCounts guesses what a parse will count.
+// firstCounts guesses the counts of the first parse.
 func firstCounts(data []byte) *counts {
 	c := new(counts)
 	for _, b := range data {

@@ -5,14 +5,14 @@ import "slices"
 const (
 	// splitStep is the number of tokens between the points at which blocks are split at first.
 	splitStep = 512
-	// splitSpan is the most steps in a block.
+	// splitSpan is the largest number of steps in a block.
 	splitSpan = 200
 	// A header takes about headerBits and symbolBits for each symbol used, times 1<<logShift.
 	headerBits = 40 << logShift
 	symbolBits = 11 << logShift / 4
 )
 
-// split returns the token indexes at which blocks end that together take the fewest bits.
+// split returns the token indexes at which blocks end, so that all blocks together take the fewest bits.
 func split(tokens []token) []int {
 	n := (len(tokens) + splitStep - 1) / splitStep
 	steps := make([]counts, n)
@@ -21,7 +21,7 @@ func split(tokens []token) []int {
 	}
 	table := plogs()
 	best := make([]uint64, n+1) // bits up to each step
-	from := make([]int, n+1)    // where the last block before it begins
+	from := make([]int, n+1)    // beginning of the last block before each step
 	for end := 1; end <= n; end++ {
 		var c counts
 		c.literals[endOfBlock] = 1
@@ -46,7 +46,7 @@ func (p *plog) estimate(c *counts) uint64 {
 	return headerBits + p.code(c.literals[:]) + p.code(c.distances[:])
 }
 
-// code returns what the symbols and the description of their code take.
+// code returns the cost of the symbols and of the description of their code.
 func (p *plog) code(counts []uint32) uint64 {
 	total, used, same := uint32(0), uint64(0), uint64(0)
 	for _, n := range counts {

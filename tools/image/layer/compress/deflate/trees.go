@@ -12,11 +12,11 @@ const (
 )
 
 // trees keep the last windowSize positions in binary search trees, one for each hash of three
-// bytes. A tree is ordered by the strings at its positions and has the newest at the root, so the
-// path to a string meets, for every length, the newest position that has that much in common.
+// bytes. A tree is ordered by the strings at its positions and has the newest position at its root.
+// So the path to a string meets, for every length, the newest position with a match of that length.
 //
-// Positions in trees are kept modulo 1<<16. A node's children are at most windowSize older than
-// itself, so for as long as the node is in the window a difference tells whether they still are.
+// Trees keep positions modulo 1<<16. A node's children are at most windowSize older than the node, so
+// while the node is in the window, a difference tells whether a child still is.
 type trees struct {
 	data  []byte
 	roots [1 << hashBits]int32
@@ -43,7 +43,7 @@ func (t *trees) insert(p int, found *candidates) (longest int) {
 	root := int(t.roots[hash])
 	t.roots[hash] = int32(p)
 
-	smaller, larger := 2*int(uint16(p)), 2*int(uint16(p))+1 // where the next such node goes
+	smaller, larger := 2*int(uint16(p)), 2*int(uint16(p))+1 // places of the next smaller and larger node
 	none := uint16(p - windowSize)
 	distance := p - root
 	if distance > windowSize {
@@ -86,7 +86,7 @@ func (t *trees) insert(p int, found *candidates) (longest int) {
 	return longest
 }
 
-// inherit returns the child for a node at p, or none where the child has left the window.
+// inherit returns the child for a node at p, or none if the child has left the window.
 func (t *trees) inherit(p int, child uint16) uint16 {
 	if distance := uint16(p) - child; distance == 0 || distance > windowSize {
 		return uint16(p - windowSize)

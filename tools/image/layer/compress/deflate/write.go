@@ -7,7 +7,7 @@ const (
 	dynamicBlock
 )
 
-// writeSegment appends the blocks of a segment, as stored ones where that is shorter.
+// writeSegment appends the blocks of a segment. It stores bytes where that is shorter.
 func (w *bitWriter) writeSegment(segment []byte, blocks []*block, final bool) {
 	kinds := chooseKinds(blocks)
 	for i := 0; i < len(blocks); {
@@ -51,7 +51,7 @@ func chooseKinds(blocks []*block) []int {
 	return kinds
 }
 
-// storedBits is the most that n bytes take in stored blocks.
+// storedBits returns the largest number of bits that n bytes take in stored blocks.
 func storedBits(n int) int {
 	return 8*n + max(1, (n+storedMax-1)/storedMax)*(3+7+32)
 }

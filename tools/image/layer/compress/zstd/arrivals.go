@@ -4,16 +4,16 @@ import "math"
 
 const unreached = math.MaxInt32
 
-// arrival is a way to have coded all bytes of a block before some position.
+// arrival is a way to code all bytes of a block before a position.
 type arrival struct {
-	cost     int32 // with that of a sequence's literal length, were it to begin its match here
-	from     int32 // the arrival that a literal or a match led from
+	cost     int32 // includes the literal length of a sequence, as if its match began here
+	from     int32 // the arrival before the last literal or match
 	literals uint32
 	length   uint32 // of the match that led here, 0 for a literal
 	repeats  repeats
 }
 
-// arrivals are the cheapest ones for each position, cheapest first, no two with equal repeats.
+// arrivals keeps the cheapest arrivals at each position, cheapest first, no two with equal repeats.
 type arrivals struct {
 	ways  int // arrivals kept for each position
 	all   []arrival
@@ -37,12 +37,12 @@ func (a *arrivals) reset(last, ways int) {
 	}
 }
 
-// at are the arrivals kept for a position.
+// at returns the arrivals kept for a position.
 func (a *arrivals) at(pos int) []arrival {
 	return a.all[pos*a.ways : (pos+1)*a.ways]
 }
 
-// offer keeps an arrival at pos that is among the cheapest.
+// offer keeps an arrival at pos if it is among the cheapest.
 func (a *arrivals) offer(pos int, offered *arrival) {
 	row := a.at(pos)
 	place := len(row) - 1

@@ -2,7 +2,7 @@ package zstd
 
 import "encoding/binary"
 
-// bitWriter appends bits, lowest first, to out: the order of all of Zstandard's
+// bitWriter appends bits, lowest first, to out. This is the order of all of Zstandard's
 // bitstreams (RFC 8878, 4.1 and 4.2), which decoders read from their end.
 type bitWriter struct {
 	out   []byte
@@ -10,7 +10,7 @@ type bitWriter struct {
 	count uint
 }
 
-// add appends the low n bits of value, which has no others; n is at most 32.
+// add appends the low n bits of value, whose other bits must be 0; n is at most 32.
 func (w *bitWriter) add(value uint32, n uint) {
 	w.held |= uint64(value) << w.count
 	w.count += n

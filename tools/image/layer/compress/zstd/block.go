@@ -6,7 +6,7 @@ const (
 	compressedBlock
 )
 
-// decoderState is what a decoder keeps from block to block, besides the bytes.
+// decoderState is the state that a decoder keeps from block to block, besides the bytes.
 type decoderState struct {
 	repeats  repeats
 	literals *huffmanTable
@@ -31,8 +31,8 @@ func (s *decoderState) appendBlock(out, data []byte, sequences []sequence, last 
 	return out
 }
 
-// appendBlockHeader appends a header for size bytes: those of the content, or, where one byte is
-// repeated, those it stands for.
+// appendBlockHeader appends a header for size bytes: the bytes of the content or, for a repeated byte,
+// its repetitions.
 func appendBlockHeader(out []byte, kind, size int, last bool) []byte {
 	header := kind<<1 | size<<3
 	if last {
@@ -41,7 +41,7 @@ func appendBlockHeader(out []byte, kind, size int, last bool) []byte {
 	return append(out, byte(header), byte(header>>8), byte(header>>16))
 }
 
-// uniform is whether data is one byte, repeated.
+// uniform says whether data is one byte, repeated.
 func uniform(data []byte) bool {
 	for _, b := range data {
 		if b != data[0] {

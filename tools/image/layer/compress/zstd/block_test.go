@@ -8,7 +8,7 @@ import (
 	"example.com/thimble/tools/image/layer/compress/compresstest"
 )
 
-// frameOf is a frame of one block, as these sequences have it.
+// frameOf returns a frame of one block with these sequences.
 func frameOf(data []byte, sequences []sequence) []byte {
 	state := decoderState{repeats: firstRepeats}
 	out := state.appendBlock(appendFrameHeader(nil, len(data)), data, sequences, true)

@@ -13,8 +13,8 @@ const (
 	prime5 uint64 = 0x27D4EB2F165667C5
 )
 
-// checksum is the XXH64 digest of data with seed 0, as the xxHash specification
-// defines it; a frame ends with its low 32 bits.
+// checksum returns the XXH64 digest of data with seed 0, as the xxHash specification
+// defines it. A frame ends with its low 32 bits.
 func checksum(data []byte) uint64 {
 	hash := prime5
 	rest := data

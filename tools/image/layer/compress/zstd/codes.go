@@ -8,11 +8,11 @@ const (
 	literalCodes  = 36
 	matchCodes    = 53
 	offsetCodes   = 32
-	firstOffset   = 4 // offset values below are repeats (RFC 8878, 3.1.1.5)
+	firstOffset   = 4 // smaller offset values are repeats (RFC 8878, 3.1.1.5)
 	repeatOffsets = firstOffset - 1
 )
 
-// code is a sequence symbol that stands for base and the values behind it that bits reach.
+// code is a sequence symbol for the values from base to base + 1<<bits - 1.
 type code struct {
 	base uint32
 	bits uint8
@@ -52,7 +52,7 @@ func shortCodes(codes []code) (short [128]uint8) {
 	return short
 }
 
-// literalCode is the code of a literal length.
+// literalCode returns the code of a literal length.
 func literalCode(length uint32) uint8 {
 	if length < uint32(len(shortLiterals)) {
 		return shortLiterals[length]
@@ -60,7 +60,7 @@ func literalCode(length uint32) uint8 {
 	return uint8(bits.Len32(length) + 18)
 }
 
-// matchCode is the code of a match length of at least minMatch.
+// matchCode returns the code of a match length of at least minMatch.
 func matchCode(length uint32) uint8 {
 	length -= minMatch
 	if length < uint32(len(shortMatches)) {
@@ -69,7 +69,7 @@ func matchCode(length uint32) uint8 {
 	return uint8(bits.Len32(length) + 35)
 }
 
-// offsetCode is the code of an offset value, and also the number of its extra bits.
+// offsetCode returns the code of an offset value, which is also the number of its extra bits.
 func offsetCode(value uint32) uint8 {
 	return uint8(bits.Len32(value)) - 1
 }

@@ -1,5 +1,5 @@
-// Package zstd compresses bytes to a Zstandard frame (RFC 8878) that is about as small as one can
-// be: it weighs what every literal and every match costs. The same bytes come out on all machines.
+// Package zstd compresses bytes to a small Zstandard frame (RFC 8878): it compares the costs of
+// literals and of all matches. It writes the same bytes on all machines.
 package zstd
 
 import (
@@ -7,10 +7,10 @@ import (
 	"io"
 )
 
-// MaxWindow is how many bytes back a match reaches at most: decoders have to support 8 MiB.
+// MaxWindow is the largest distance of a match in bytes: decoders have to support 8 MiB.
 const MaxWindow = 8 << 20
 
-// Compress writes data as one frame, which has its size in bytes and its checksum.
+// Compress writes data as one frame with the data's size and checksum.
 func Compress(w io.Writer, data []byte) error {
 	out := appendFrameHeader(nil, len(data))
 	if len(data) == 0 {

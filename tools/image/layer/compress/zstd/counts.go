@@ -1,6 +1,6 @@
 package zstd
 
-// counts are how often each symbol occurs.
+// counts says how often each symbol occurs.
 type counts struct {
 	literals       [256]uint32
 	literalLengths [literalCodes]uint32
@@ -8,7 +8,7 @@ type counts struct {
 	offsets        [offsetCodes]uint32
 }
 
-// add counts the symbols of sequences, which cover data, and returns the repeats behind them.
+// add counts the symbols of sequences, which cover data, and returns the repeats after them.
 func (c *counts) add(data []byte, sequences []sequence, repeats repeats) repeats {
 	pos := uint32(0)
 	for _, s := range sequences {

@@ -1,10 +1,10 @@
 package zstd
 
 const (
-	rounds = 2 // times that a block is parsed again with the prices of its own symbols
+	rounds = 2 // number of times that a block is parsed again with the prices of its own symbols
 
-	// How many ways to each position a parse keeps. The last one of large files keeps fewer:
-	// 20 MB of program then take a tenth less time, for 0.6 % more bytes.
+	// Numbers of ways that a parse keeps for each position. The last parse of a large file keeps
+	// fewer: 20 MB of program then take a tenth less time, for 0.6 % more bytes.
 	surveyWays    = 1
 	roundWays     = 1
 	lastWays      = 4
@@ -50,7 +50,7 @@ func (e *encoder) appendSpan(out []byte, spanned *found) []byte {
 	return out
 }
 
-// survey parses bytes with the prices so far, and takes the prices of what came out.
+// survey parses bytes with the prices so far, and then updates the prices from the resulting sequences.
 func (e *encoder) survey(spanned *found, start, end int, repeats repeats) ([]sequence, repeats) {
 	sequences := e.parser.parse(spanned, start, end, e.prices, repeats, surveyWays)
 	var counted counts
@@ -74,8 +74,8 @@ func (e *encoder) appendBlock(out []byte, spanned *found, start, end int, sequen
 	return e.decoder.appendBlock(out, data, sequences, end == len(e.data))
 }
 
-// firstCounts are what prices begin with: literals as they are in data, and codes as RFC 8878's
-// predefined tables expect them.
+// firstCounts returns counts for the first prices: the literals of data, and codes as often as
+// RFC 8878's predefined tables expect them.
 func firstCounts(data []byte) *counts {
 	c := &counts{}
 	for _, b := range data {

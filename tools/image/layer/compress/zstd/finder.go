@@ -10,20 +10,20 @@ const (
 	shortHashBits = 18
 	searchDepth   = 32
 
-	// Of large files; 20 MB of program then take a tenth less time.
+	// For large files: 20 MB of program then take a tenth less time.
 	searchDepthLarge = 22
 
-	niceLength = 256 // bytes; a match of this length is taken without looking at others
+	niceLength = 256 // bytes; a parse takes a match of this length without looking at others
 	nowhere    = -1
 )
 
-// match is a length in bytes that earlier bytes agree for, and how far back these are.
+// match says how many bytes equal earlier bytes, and how far back the earlier bytes are.
 type match struct {
 	length, offset uint32
 }
 
-// finder finds matches with a binary tree of suffixes for each hash of four bytes: the root is the
-// newest position, and all below it are older.
+// finder finds matches with a binary tree of suffixes for each hash of four bytes. The root is the
+// newest position; all nodes below it are older.
 type finder struct {
 	data   []byte
 	depth  int // of a search in a tree
@@ -52,8 +52,8 @@ func newFinder(data []byte, window int) *finder {
 	return f
 }
 
-// appendMatches appends matches for pos, ever longer and further away, and makes pos the root of
-// its tree. No length exceeds niceLength.
+// appendMatches appends matches for pos, each longer and further away than the one before, and makes
+// pos the root of its tree. No length exceeds niceLength.
 func (f *finder) appendMatches(matches []match, pos int) []match {
 	if len(f.data)-pos < 4 {
 		return matches
@@ -104,7 +104,7 @@ func (f *finder) appendMatches(matches []match, pos int) []match {
 	}
 }
 
-// common is how many bytes at a and at b > a agree, from the known ones to limit.
+// common returns the number of equal bytes at a and at b > a, up to limit; known bytes are equal.
 func common(data []byte, a, b, known, limit int) int {
 	length := known
 	for length+8 <= limit {

@@ -7,7 +7,7 @@ import (
 
 const (
 	magic         = 0xFD2FB528
-	singleSegment = 1 << 5 // the window is the content, and has no descriptor
+	singleSegment = 1 << 5 // the window is as large as the content, and has no descriptor
 	withChecksum  = 1 << 2
 	minWindowLog  = 10
 )

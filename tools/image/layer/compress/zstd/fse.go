@@ -8,10 +8,10 @@ type fseTable struct {
 	log    uint
 	norm   []int16  // probability of each symbol, of 1<<log; -1 is a single cell at the end
 	states []uint16 // cells of all symbols, symbol by symbol
-	first  []uint16 // where a symbol's cells begin in states
+	first  []uint16 // index in states of each symbol's first cell
 }
 
-// cells is the number of a symbol's cells.
+// cells returns the number of a symbol's cells.
 func cells(probability int16) int {
 	if probability < 0 {
 		return 1
@@ -59,8 +59,8 @@ func spread(norm []int16, log uint) []uint8 {
 	return table
 }
 
-// start is a state that decodes to symbol. Its decoder reads at least one bit to leave it, unless
-// symbol is the table's only one.
+// start returns a state that decodes to symbol. A decoder reads at least one bit to leave it, unless
+// the table has no other symbol.
 func (t *fseTable) start(symbol uint8) uint16 {
 	if t.log == 0 {
 		return 0
@@ -68,7 +68,7 @@ func (t *fseTable) start(symbol uint8) uint16 {
 	return t.states[t.first[symbol]]
 }
 
-// encode writes what leads a decoder from a state of symbol, which it returns, to state.
+// encode returns a state of symbol, and writes the bits that lead a decoder from there to state.
 func (t *fseTable) encode(w *bitWriter, state uint16, symbol uint8) uint16 {
 	if t.log == 0 {
 		return 0
@@ -87,7 +87,7 @@ func (t *fseTable) finish(w *bitWriter, state uint16) {
 	w.add(uint32(state)&(1<<t.log-1), t.log)
 }
 
-// cost is what the symbols counted cost, as far as the table has them all.
+// cost returns the cost of the counted symbols. It is possible only if the table has them all.
 func (t *fseTable) cost(counts []uint32) (cost uint64, possible bool) {
 	for symbol, count := range counts {
 		if count == 0 {

@@ -2,8 +2,8 @@ package zstd
 
 const leastLog = 5
 
-// chooseFSE makes the table, of an accuracy in [leastLog, maxLog], that costs fewest bits together
-// with its header. At least two symbols are counted.
+// chooseFSE makes the table, of an accuracy in [leastLog, maxLog], that costs the fewest bits together
+// with its header. counts has at least two symbols.
 func chooseFSE(counts []uint32, maxLog uint) (table *fseTable, header []byte) {
 	symbols := distinct(counts)
 	least := ^uint64(0)
@@ -22,7 +22,7 @@ func chooseFSE(counts []uint32, maxLog uint) (table *fseTable, header []byte) {
 	return newFSETable(table.norm, table.log), header
 }
 
-// singleCells puts symbols with one cell to the table's end, which takes fewer bits to describe.
+// singleCells moves symbols with one cell to the table's end, which takes fewer bits to describe.
 func singleCells(norm []int16) []int16 {
 	for symbol, probability := range norm {
 		if probability == 1 {
@@ -32,7 +32,7 @@ func singleCells(norm []int16) []int16 {
 	return norm
 }
 
-// distinct is the number of symbols counted.
+// distinct returns the number of symbols that occur.
 func distinct(counts []uint32) (symbols int) {
 	for _, count := range counts {
 		if count > 0 {

@@ -2,7 +2,7 @@ package zstd
 
 import "math/bits"
 
-// fseHeader is the description of a table (RFC 8878, 4.1.1).
+// fseHeader returns the description of a table (RFC 8878, 4.1.1).
 func fseHeader(norm []int16, log uint) []byte {
 	var w bitWriter
 	w.add(uint32(log-5), 4)
@@ -18,7 +18,7 @@ func fseHeader(norm []int16, log uint) []byte {
 	return w.pad()
 }
 
-// addProbability writes one of the left+1 values possible; the smallest of them take a bit less.
+// addProbability writes one of left+1 possible values. The smallest values take one bit less.
 func addProbability(w *bitWriter, probability int16, left uint32) {
 	value := uint32(probability + 1)
 	width := uint(bits.Len32(left))
@@ -34,7 +34,7 @@ func addProbability(w *bitWriter, probability int16, left uint32) {
 	w.add(value, width)
 }
 
-// addZeros writes how many symbols without probability norm begins with, and returns it.
+// addZeros writes and returns the number of symbols without probability at the start of norm.
 func addZeros(w *bitWriter, norm []int16) (zeros int) {
 	for norm[zeros] == 0 {
 		zeros++

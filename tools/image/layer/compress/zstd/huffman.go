@@ -4,11 +4,11 @@ const maxHuffmanBits = 11
 
 // huffmanTable is a prefix code of literals (RFC 8878, 4.2).
 type huffmanTable struct {
-	lengths [256]uint8 // 0 where a symbol has no code
+	lengths [256]uint8 // 0 if a symbol has no code
 	codes   [256]uint16
 }
 
-// newHuffmanTable numbers codes as RFC 8878, 4.2.1.3, does: longest first, then by symbol.
+// newHuffmanTable numbers codes by RFC 8878, 4.2.1.3: longest first, then by symbol.
 func newHuffmanTable(lengths [256]uint8) *huffmanTable {
 	t := &huffmanTable{lengths: lengths}
 	next := uint16(0)
@@ -24,7 +24,7 @@ func newHuffmanTable(lengths [256]uint8) *huffmanTable {
 	return t
 }
 
-// bits is what the literals counted take, as far as the table has them all.
+// bits returns the bits of the counted literals. That is possible only if the table has them all.
 func (t *huffmanTable) bits(counts *[256]uint32) (bits int, possible bool) {
 	for symbol, count := range counts {
 		if count > 0 && t.lengths[symbol] == 0 {
@@ -44,8 +44,8 @@ func (t *huffmanTable) appendStream(out, literals []byte) []byte {
 	return w.end()
 }
 
-// chooseHuffman makes the table whose codes and description take fewest bits together; nil where
-// no description can hold it. At least two symbols are counted.
+// chooseHuffman makes the table whose codes and description take the fewest bits together, or nil if
+// no description can hold it. counts has at least two symbols.
 func chooseHuffman(counts *[256]uint32) (table *huffmanTable, description []byte) {
 	least := 0
 	symbols := distinct(counts[:])

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// codeLengths are the lengths in bits, at most limit, of the prefix code that is optimal for
-// counts: the package-merge algorithm of Larmore and Hirschberg. There are at least two symbols
-// with a count, and at most 1<<limit.
+// codeLengths returns the lengths in bits, at most limit, of an optimal prefix code for counts, by
+// the package-merge algorithm of Larmore and Hirschberg. counts has at least two symbols, and at most
+// 1<<limit.
 func codeLengths(counts *[256]uint32, limit int) (lengths [256]uint8) {
 	symbols := byCount(counts)
 	levels := packages(counts, symbols, limit)

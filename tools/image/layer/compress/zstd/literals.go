@@ -13,7 +13,7 @@ const (
 const mostInOneStream = 1<<10 - 1
 
 // appendLiterals appends the smallest literals section that holds literals, and returns the table
-// that the next one can use without describing it.
+// that the next section can use without describing it.
 func appendLiterals(out, literals []byte, last *huffmanTable) ([]byte, *huffmanTable) {
 	var counts [256]uint32
 	for _, literal := range literals {
@@ -41,7 +41,7 @@ func appendLiterals(out, literals []byte, last *huffmanTable) ([]byte, *huffmanT
 	return best, kept
 }
 
-// appendPlainHeader appends the header of a section of one size.
+// appendPlainHeader appends the header of a raw or repeated section, which has a single size.
 func appendPlainHeader(out []byte, kind, size int) []byte {
 	switch {
 	case size < 1<<5:
@@ -53,8 +53,8 @@ func appendPlainHeader(out []byte, kind, size int) []byte {
 	return append(out, byte(header), byte(header>>8), byte(header>>16))
 }
 
-// compressed is a section in Huffman's code; nil where the table lacks a literal, or the section
-// would not be smaller than limit.
+// compressed returns a section in Huffman's code, or nil if the table lacks a literal, or if the
+// section would not be smaller than limit.
 func compressed(literals []byte, counts *[256]uint32, kind int, table *huffmanTable, description []byte, limit int) []byte {
 	bits, possible := table.bits(counts)
 	if !possible || len(description)+bits/8 >= limit {
@@ -79,7 +79,7 @@ func compressed(literals []byte, counts *[256]uint32, kind int, table *huffmanTa
 	return section
 }
 
-// appendFourStreams appends a table of sizes and four streams; nil where literals are too few.
+// appendFourStreams appends a table of sizes and four streams. It returns nil for too few literals.
 func appendFourStreams(out, literals []byte, table *huffmanTable) []byte {
 	part := (len(literals) + 3) / 4
 	if len(literals) < 6 {
@@ -97,7 +97,7 @@ func appendFourStreams(out, literals []byte, table *huffmanTable) []byte {
 	return out
 }
 
-// compressedHeader has the sizes of a section's literals and of its streams.
+// compressedHeader returns a header with the sizes of a section's literals and of its streams.
 func compressedHeader(kind, literals, streams int, single bool) []byte {
 	format, width := 0, 10
 	larger := max(literals, streams)

@@ -21,8 +21,8 @@ func fractions() (table [1 << mantissaBits]uint32) {
 	return table
 }
 
-// fractionOf is the part behind the point of log2(x), x being in [2^31, 2^32): each squaring
-// of the mantissa yields one binary digit.
+// fractionOf returns the fraction of log2(x) for x in [2^31, 2^32): each squaring of the mantissa
+// yields one binary digit.
 func fractionOf(x uint64) (log uint32) {
 	const guard = 4
 	for range costShift + guard {
@@ -36,7 +36,7 @@ func fractionOf(x uint64) (log uint32) {
 	return (log + 1<<(guard-1)) >> guard
 }
 
-// log2 is the binary logarithm of x > 0 as a cost, cut off at 1/256 bit or so.
+// log2 returns the binary logarithm of x > 0 as a cost, rounded down to about 1/256 bit.
 func log2(x uint32) uint32 {
 	high := uint32(bits.Len32(x)) - 1
 	var mantissa uint32

@@ -1,21 +1,21 @@
 package zstd
 
-const span = 512 << 10 // bytes whose matches are found at once, and which are split into blocks together
+const span = 512 << 10 // number of bytes that are searched for matches, and split into blocks, at once
 
-// found are the matches of all positions of data[start:end].
+// found has the matches of all positions of data[start:end].
 type found struct {
 	start, end int
-	first      []uint32 // where each position's matches begin in all; one more than positions
+	first      []uint32 // index in all of each position's first match; has one entry more than positions
 	all        []match
 }
 
-// at is what was found for a position.
+// at returns the matches of a position.
 func (f *found) at(pos int) []match {
 	i := pos - f.start
 	return f.all[f.first[i]:f.first[i+1]]
 }
 
-// findAll sends what is found, span by span, one span ahead of its receiver.
+// findAll sends the matches of each span, one span ahead of the receiver.
 func findAll(data []byte, window int) <-chan *found {
 	spans := make(chan *found)
 	go func() {

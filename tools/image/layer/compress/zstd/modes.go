@@ -8,7 +8,7 @@ const (
 	repeatMode
 )
 
-// alphabet is what is fixed of one kind of sequence codes.
+// alphabet has the constants of one kind of sequence codes.
 type alphabet struct {
 	maxLog     uint
 	predefined *fseTable
@@ -23,15 +23,15 @@ var (
 		1, 1, 1, 1, -1, -1, -1, -1, -1}, 5)}
 )
 
-// choice is a table, how a block tells its decoder of it, and what follows the modes.
+// choice is a table, the mode by which a block names it to a decoder, and the bytes after the modes.
 type choice struct {
 	mode   uint8
 	table  *fseTable
 	header []byte
 }
 
-// chooseMode takes the table with which the codes counted cost fewest bits; last is nil where
-// there is none to repeat.
+// chooseMode chooses the table with which the counted codes cost the fewest bits. last is nil if no
+// table can be repeated.
 func chooseMode(counts []uint32, of alphabet, last *fseTable) choice {
 	best := choice{mode: predefinedMode, table: of.predefined}
 	least, possible := of.predefined.cost(counts)
@@ -57,7 +57,7 @@ func chooseMode(counts []uint32, of alphabet, last *fseTable) choice {
 	return best
 }
 
-// single is the table of the only code counted, which takes no bits.
+// single returns the table for the only counted code, which takes no bits.
 func single(counts []uint32) choice {
 	for symbol, count := range counts {
 		if count > 0 {

@@ -1,8 +1,8 @@
 package zstd
 
 // normalise scales counts to probabilities that add up to 1<<log, at least 1 for each symbol
-// counted, such that the symbols cost as few bits as possible. There are at least two symbols
-// with a count, and at most 1<<log.
+// counted, so that the symbols cost as few bits as possible. counts has at least two symbols, and
+// at most 1<<log.
 func normalise(counts []uint32, log uint) []int16 {
 	var total uint64
 	for _, count := range counts {
@@ -25,7 +25,7 @@ func normalise(counts []uint32, log uint) []int16 {
 	return norm
 }
 
-// mostGained is the symbol whose cost sinks most with one more cell.
+// mostGained returns the symbol whose cost sinks most with one more cell.
 func mostGained(counts []uint32, norm []int16) (best int) {
 	var most uint64
 	for symbol, n := range norm {
@@ -40,7 +40,7 @@ func mostGained(counts []uint32, norm []int16) (best int) {
 	return best
 }
 
-// leastLost is the symbol whose cost rises least with one cell fewer.
+// leastLost returns the symbol whose cost rises least with one cell fewer.
 func leastLost(counts []uint32, norm []int16) (best int) {
 	least := ^uint64(0)
 	for symbol, n := range norm {

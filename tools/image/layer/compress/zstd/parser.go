@@ -12,7 +12,7 @@ type parser struct {
 	arrivals arrivals
 }
 
-// parse covers data[start:end], at most maxBlock bytes, with sequences; found has its matches.
+// parse covers data[start:end], at most maxBlock bytes, with sequences. found has the matches.
 func (p *parser) parse(found *found, start, end int, prices *prices, repeats repeats, ways int) []sequence {
 	p.found, p.prices, p.start, p.end = found, prices, start, end
 	p.arrivals.reset(end-start, ways)
@@ -23,7 +23,7 @@ func (p *parser) parse(found *found, start, end int, prices *prices, repeats rep
 	return p.trace()
 }
 
-// step goes on from all arrivals at pos, and returns how many bytes to the next position to look at.
+// step continues all arrivals at pos, and returns the number of bytes to the next position.
 func (p *parser) step(pos int) int {
 	row := p.arrivals.at(pos - p.start)
 	if row[0].cost == unreached {
@@ -46,7 +46,7 @@ func (p *parser) step(pos int) int {
 	return 1
 }
 
-// literal goes on with one literal.
+// literal continues an arrival with one literal.
 func (p *parser) literal(pos, k int) {
 	i := pos - p.start
 	from := &p.arrivals.at(i)[k]
@@ -58,7 +58,7 @@ func (p *parser) literal(pos, k int) {
 	p.arrivals.offer(i+1, &arrival{cost: cost, from: int32(i*p.arrivals.ways + k), literals: from.literals + 1, repeats: from.repeats})
 }
 
-// repeat goes on with all lengths of matches at the offsets used last.
+// repeat continues an arrival with matches of all lengths at the offsets used last.
 func (p *parser) repeat(pos, k int) {
 	limit := p.end - pos
 	if limit < 4 {
@@ -77,7 +77,7 @@ func (p *parser) repeat(pos, k int) {
 	}
 }
 
-// candidates are the offsets that have the values 1 to 3.
+// candidates returns the offsets that have the values 1 to 3.
 func (r repeats) candidates(literals uint32) repeats {
 	if literals == 0 {
 		return repeats{r[1], r[2], r[0] - 1}
@@ -85,7 +85,7 @@ func (r repeats) candidates(literals uint32) repeats {
 	return r
 }
 
-// matches goes on with matches at new offsets.
+// matches continues arrivals with matches at new offsets.
 func (p *parser) matches(pos int, matches []match) {
 	i := pos - p.start
 	from := &p.arrivals.at(i)[0]
@@ -150,7 +150,7 @@ func (p *parser) longest(pos int, matches []match, from *arrival) int {
 	return length
 }
 
-// trace is the way to the cheapest arrival at the end.
+// trace returns the sequences on the way to the cheapest arrival at the end.
 func (p *parser) trace() []sequence {
 	last := p.end - p.start
 	row := p.arrivals.at(last)

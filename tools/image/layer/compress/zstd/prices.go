@@ -1,6 +1,6 @@
 package zstd
 
-// prices are what symbols and their extra bits are expected to cost.
+// prices are the expected costs of symbols and their extra bits.
 type prices struct {
 	literals      [256]int32
 	literalCodes  [literalCodes]int32
@@ -34,7 +34,7 @@ func pricesOf(c *counts) *prices {
 	return p
 }
 
-// pricesFrom are the symbols' entropies, those never seen counting as half a time.
+// pricesFrom writes the symbols' entropies. It counts a symbol that does not occur as half a time.
 func pricesFrom(prices []int32, counts []uint32) {
 	total := uint32(0)
 	for _, count := range counts {
@@ -45,7 +45,7 @@ func pricesFrom(prices []int32, counts []uint32) {
 	}
 }
 
-// literalLength is the price of a number of literals; that of a whole block's has no code of its own.
+// literalLength returns the price of a literal length. A whole block's length has no code of its own.
 func (p *prices) literalLength(length uint32) int32 {
 	if length < uint32(len(p.shortLiterals)) {
 		return p.shortLiterals[length]

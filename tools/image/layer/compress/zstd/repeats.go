@@ -6,8 +6,8 @@ type repeats [repeatOffsets]uint32
 // firstRepeats are a frame's repeats before its first sequence.
 var firstRepeats = repeats{1, 4, 8}
 
-// value is what stands for offset in a sequence with the given number of literals: 1 to 3
-// where it is a repeat, offset+3 elsewhere.
+// value returns the value for offset in a sequence with the given number of literals: 1 to 3
+// for a repeat, or else offset+3.
 func (r repeats) value(offset, literals uint32) uint32 {
 	if literals == 0 {
 		switch offset {
@@ -31,7 +31,7 @@ func (r repeats) value(offset, literals uint32) uint32 {
 	return offset + repeatOffsets
 }
 
-// after is what repeats are once a sequence with this offset and value was executed.
+// after returns the repeats after a sequence with this offset and value.
 func (r repeats) after(offset, value, literals uint32) repeats {
 	if value < firstOffset && literals == 0 {
 		value++

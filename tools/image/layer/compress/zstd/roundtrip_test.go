@@ -18,7 +18,7 @@ func compress(t testing.TB, data []byte) []byte {
 	return out.Bytes()
 }
 
-// decompress fails unless frame is data.
+// decompress fails unless frame decodes to data.
 func decompress(t testing.TB, frame, data []byte) {
 	t.Helper()
 	reader, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
@@ -47,7 +47,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// All bytes of a frame count: a decoder refuses it once one of its content's is changed.
+// A decoder refuses a frame after a change of any byte of its content.
 func TestChecksumRefusesChangedContent(t *testing.T) {
 	frame := compress(t, compresstest.Symbols(1000, 256))
 	frame[500] ^= 1

@@ -2,15 +2,15 @@ package zstd
 
 import "encoding/binary"
 
-// sequence is a number of literals, and a match of earlier bytes that follows them. A length of 0
-// is no match: the last literals of a block.
+// sequence is a number of literals, followed by a match of earlier bytes. The last literals of a block
+// have a length of 0 in place of a match.
 type sequence struct {
 	literals uint32
 	length   uint32
 	offset   uint32
 }
 
-// symbols are the codes of one sequence, and the extra bits that belong to them.
+// symbols are the codes of one sequence with their extra bits.
 type symbols struct {
 	literalCode, matchCode, offsetCode uint8
 	literalRest, matchRest, offsetRest uint32
@@ -28,7 +28,7 @@ func symbolsOf(s sequence, value uint32) symbols {
 	return coded
 }
 
-// sequenceTables are the tables that a block's sequences used, for the next one to repeat.
+// sequenceTables are the tables that a block's sequences used. The next block may repeat them.
 type sequenceTables struct {
 	literals, offsets, matches *fseTable
 }

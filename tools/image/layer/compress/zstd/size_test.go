@@ -11,7 +11,7 @@ import (
 	"example.com/thimble/tools/image/layer/compress/compresstest"
 )
 
-// program is the beginning of this test's executable, in bytes.
+// program returns the first size bytes of this test's executable.
 func program(t testing.TB, size int) []byte {
 	t.Helper()
 	path, err := os.Executable()
@@ -49,7 +49,7 @@ func TestSameBytesOnAnyNumberOfCores(t *testing.T) {
 	}
 }
 
-// The digest is one for all architectures: costs have to be whole numbers.
+// All architectures give the same digest, because costs are whole numbers.
 func TestSameBytesOnAllArchitectures(t *testing.T) {
 	const want = 0x942a7d9812ad82e3
 	if got := checksum(compress(t, compresstest.Words(300000))); got != want {

@@ -1,20 +1,20 @@
 package zstd
 
 const (
-	grain       = 2 << 10 // bytes; blocks begin at the first sequence behind a multiple of it
+	grain       = 2 << 10 // bytes; a block begins at the first sequence after a multiple of grain
 	blockCost   = 24 * 8 * oneBit
-	symbolCost  = 5 * oneBit // of describing a code of sequences
-	literalCost = 3 * oneBit // of describing a literal
+	symbolCost  = 5 * oneBit // cost of describing a code of sequences
+	literalCost = 3 * oneBit // cost of describing a literal
 )
 
-// part is a block to be: its size in bytes and the sequences that cover it.
+// part is a future block: its size in bytes and the sequences that cover it.
 type part struct {
 	size      int
 	sequences []sequence
 	counts    counts
 }
 
-// split cuts data, which sequences cover, into the blocks that are estimated to take fewest bits
+// split cuts data, which sequences cover, into the blocks that by estimate take the fewest bits
 // together.
 func split(data []byte, sequences []sequence, repeats repeats) []part {
 	parts := grains(data, sequences, repeats)
@@ -39,8 +39,8 @@ func split(data []byte, sequences []sequence, repeats repeats) []part {
 	return joined(parts, before)
 }
 
-// joined puts those parts together that belong to one block, before having the start of the block
-// that ends somewhere.
+// joined joins the parts of each block. before[end] is the start of the block that ends with the part
+// before end.
 func joined(parts []part, before []int) []part {
 	var blocks []part
 	for end := len(parts); end > 0; end = before[end] {
@@ -57,7 +57,7 @@ func joined(parts []part, before []int) []part {
 	return blocks
 }
 
-// grains are the smallest parts that blocks are made of.
+// grains returns the smallest parts of which split makes blocks.
 func grains(data []byte, sequences []sequence, repeats repeats) []part {
 	var parts []part
 	first, start, pos := 0, 0, 0
@@ -89,7 +89,7 @@ func (c *counts) merge(other *counts) {
 	}
 }
 
-// cost estimates a block with these counts, its tables included.
+// cost estimates the cost of a block with these counts, including its tables.
 func (c *counts) cost() uint64 {
 	cost := uint64(blockCost)
 	cost += entropy(c.literals[:], literalCost)
@@ -108,7 +108,7 @@ func (c *counts) cost() uint64 {
 	return cost
 }
 
-// entropy is what the symbols counted cost, and the description of each of them.
+// entropy returns the cost of the counted symbols and of their descriptions.
 func entropy(counts []uint32, description uint64) (cost uint64) {
 	total := uint32(0)
 	for _, n := range counts {

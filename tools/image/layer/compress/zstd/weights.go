@@ -7,7 +7,7 @@ const (
 	mostDirect   = 128 // weights that a description can hold without compression
 )
 
-// describe is a Huffman tree's description (RFC 8878, 4.2.1), nil where there is none.
+// describe returns a Huffman tree's description (RFC 8878, 4.2.1), or nil if there is none.
 func describe(lengths *[256]uint8) []byte {
 	weights := weightsOf(lengths)
 	var direct []byte
@@ -21,7 +21,7 @@ func describe(lengths *[256]uint8) []byte {
 	return append([]byte{byte(len(packed))}, packed...)
 }
 
-// weightsOf are the weights of all symbols but the last one with a code, which decoders deduce.
+// weightsOf returns the weights of all symbols but the last one with a code. Decoders deduce that one.
 func weightsOf(lengths *[256]uint8) []uint8 {
 	longest := slices.Max(lengths[:])
 	last := len(lengths) - 1
@@ -50,8 +50,8 @@ func directWeights(weights []uint8) []byte {
 	return out
 }
 
-// compressWeights codes weights by FSE with two states that take turns; nil where all weights are
-// the same, or fewer than two.
+// compressWeights codes weights by FSE with two states that take turns. It returns nil if all weights
+// are the same, or if there are fewer than two.
 func compressWeights(weights []uint8) []byte {
 	counts := make([]uint32, maxHuffmanBits+2)
 	for _, weight := range weights {

@@ -8,7 +8,7 @@ import (
 	"example.com/thimble/tools/image/layer/compress/compresstest"
 )
 
-// Distances around the window's size, beyond which decoders refuse matches.
+// Decoders refuse matches whose distance is larger than the window.
 func TestMatchesAtWindowEdge(t *testing.T) {
 	for _, test := range []struct{ distance, least, most int }{
 		{MaxWindow - 1, 1000, 1500},
