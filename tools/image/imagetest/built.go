@@ -7,8 +7,8 @@ import (
 	"github.com/bazelbuild/rules_go/go/runfiles"
 )
 
-// Built returns the path of what Bazel built for the test, whose runfiles path the variable
-// has. Without Bazel nothing has built it, and the test is skipped.
+// Built returns the path of a file that Bazel built for the test. The environment variable has the
+// file's runfiles path. Without Bazel, Built skips the test.
 func Built(t testing.TB, variable string) string {
 	t.Helper()
 	if os.Getenv("TEST_SRCDIR") == "" {

@@ -1,4 +1,4 @@
-// Package imagetest makes the images that tests need.
+// Package imagetest makes images for tests.
 package imagetest
 
 import (
@@ -78,8 +78,8 @@ func archive(t testing.TB, files []File) []byte {
 	return buffer.Bytes()
 }
 
-// Layout writes the images as an OCI image layout, behind an index as oci_image_index
-// makes it, and returns its directory.
+// Layout writes the images as an OCI image layout, with an index like oci_image_index's, and returns
+// the layout's directory.
 func Layout(t testing.TB, images ...ocidir.Image) string {
 	t.Helper()
 	var index v1.ImageIndex = empty.Index

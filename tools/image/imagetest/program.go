@@ -12,14 +12,14 @@ import (
 )
 
 // Probe returns the static program of the folder probe, for this machine's platform. Under
-// Bazel, PROBE is its runfiles path; without Bazel the go command builds it.
+// Bazel, PROBE has its runfiles path; without Bazel, the go command builds it.
 func Probe(t testing.TB) []byte {
 	t.Helper()
 	return Program(t, "PROBE", "example.com/thimble/tools/image/imagetest/probe")
 }
 
-// Program returns a static program for this machine's platform. Under Bazel, the variable
-// is its runfiles path; without Bazel the go command builds the package.
+// Program returns a static program for this machine's platform. Under Bazel, the variable has its
+// runfiles path; without Bazel, the go command builds the package.
 func Program(t testing.TB, variable, importPath string) []byte {
 	t.Helper()
 	program, _ := programs.LoadOrStore(importPath, sync.OnceValues(func() ([]byte, error) {

@@ -16,7 +16,7 @@ var added = map[string]bool{
 	"/etc/hostname": true, "/etc/hosts": true, "/etc/mtab": true, "/etc/resolv.conf": true,
 }
 
-// files describes what is below a directory, as far as this user can see it.
+// files describes the files below a directory, as far as this user can see them.
 func files(dir string) {
 	filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if added[path] {

@@ -1,4 +1,4 @@
-// Command probe says what it sees from inside an image, for the tests of what executes images.
+// Command probe says what it sees from inside an image. Tests of programs that execute images use it.
 package main
 
 import (
@@ -98,7 +98,7 @@ func main() {
 	}
 }
 
-// stop says when it can be stopped and that it was, by SIGTERM, and exits with 3.
+// stop prints "ready", waits for SIGTERM, prints "stopped", and exits with 3.
 func stop() {
 	terminated := make(chan os.Signal, 1)
 	signal.Notify(terminated, syscall.SIGTERM)
@@ -123,7 +123,7 @@ func serve(listen string) {
 	os.Exit(3)
 }
 
-// answer writes the path of the request, unless the path asks for something worse.
+// answer writes the path of the request. Some paths make it crash, cut its answer or keep silent.
 func answer(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/crash":

@@ -1,4 +1,4 @@
-// Command program prints what it finds of the base below it.
+// Command program prints the file, the environment and the user that its image has from the base.
 package main
 
 import (

@@ -78,7 +78,7 @@ func TestLayers(t *testing.T) {
 	found := layers(t, open(t, "IMAGE"))
 	expected := []string{
 		"tmp/",
-		"", // two that are given as tars
+		"", // two layers that BUILD.bazel gives as tars
 		"",
 		"data/ empty/ etc/greeting etc/group etc/link etc/passwd files/greeting.txt files/stdout.txt private/ " +
 			"source/absolute source/link source/program state/ tree/",
@@ -163,7 +163,7 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-// TestShared holds two images against each other that differ in their data.
+// TestShared compares two images that differ in their data.
 func TestShared(t *testing.T) {
 	bare, other := layers(t, open(t, "BARE")), layers(t, open(t, "OTHER"))
 	if len(bare) != 4 || len(other) != 5 {
@@ -190,7 +190,7 @@ func TestShared(t *testing.T) {
 	}
 }
 
-// TestEdit holds two images against each other that differ in their program.
+// TestEdit compares two images that differ in their program.
 func TestEdit(t *testing.T) {
 	before, after := layers(t, open(t, "OTHER")), layers(t, open(t, "EDITED"))
 	if len(before) != len(after) {

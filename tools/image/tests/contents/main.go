@@ -1,4 +1,4 @@
-// Command contents prints what is in its image, for the test of what go_image puts there.
+// Command contents lists the files in its image, for a test of the files that go_image puts there.
 package main
 
 import (
@@ -10,7 +10,7 @@ import (
 	"slices"
 )
 
-// provided are what an engine provides.
+// provided are the paths that an engine provides.
 var provided = []string{"/.dockerenv", "/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/proc", "/sys"}
 
 var edition = "first"

@@ -1,5 +1,5 @@
-// Command driver tests that an image's program can be started again and again, and that what
-// it has written into a volume outlives it.
+// Command driver tests that an image's program can be started again and again, and that files
+// in a volume outlive the program that wrote them.
 package main
 
 import (

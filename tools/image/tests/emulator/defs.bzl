@@ -1,4 +1,4 @@
-"""A program that is linked as the programs of images are."""
+"""A program that is linked like the programs of images."""
 
 load("//tools/image/layer/pack:linked.bzl", "LINKED_ATTRS", "linked")
 
@@ -10,7 +10,7 @@ def _linked_program_impl(ctx):
 
 linked_program = rule(
     implementation = _linked_program_impl,
-    doc = "Shares with images what their programs are made of: the standard library would be built for each platform once more.",
+    doc = "Builds a program in the configuration of images, so that Bazel builds the standard library for each platform only once.",
     attrs = LINKED_ATTRS | {
         "program": attr.label(
             cfg = linked,

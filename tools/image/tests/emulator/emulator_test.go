@@ -1,4 +1,4 @@
-// Package emulator executes a foreign image's program with the emulator that this machine has.
+// Package emulator executes a foreign image's program with this machine's emulator.
 package emulator
 
 import (
@@ -114,7 +114,7 @@ func TestServer(t *testing.T) {
 func TestWithoutEmulator(t *testing.T) {
 	image, tree, _ := foreign(t)
 	_, err := runner.Run(t.Context(), image, tree, runner.Options{})
-	// A machine may have been told to emulate every foreign program.
+	// A machine may be configured to emulate every foreign program.
 	if err != nil && !strings.Contains(err.Error(), "use an emulator") {
 		t.Errorf("expected an error that asks for an emulator, found %v", err)
 	}

@@ -16,8 +16,8 @@ import (
 	"example.com/thimble/tools/image/run/runner"
 )
 
-// TestInContainer executes an image inside of the engine's container, which denies that by default:
-// the error says what allows it, and that does.
+// TestInContainer executes an image inside of the engine's container, which denies namespaces by
+// default. The error names docker options that allow them, and the test tries these.
 func TestInContainer(t *testing.T) {
 	const inside = "THIMBLE_TEST_IN_CONTAINER"
 	if os.Getenv(inside) != "" {
@@ -41,7 +41,7 @@ func TestInContainer(t *testing.T) {
 	tag := load(t, imagetest.New(t, runtime.GOARCH, config, []imagetest.File{{Name: "test", Mode: 0o755, Content: self}}))
 	run := func(options ...string) string {
 		command := slices.Concat([]string{"run", "--rm", "--network=none", "--tmpfs=/tmp"}, options, []string{tag})
-		// The test in there fails in any case.
+		// The test in the container always fails.
 		out, _ := exec.CommandContext(t.Context(), "docker", command...).CombinedOutput()
 		return string(out)
 	}

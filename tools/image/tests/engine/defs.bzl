@@ -1,4 +1,4 @@
-"""A test that is executed by the machine at which Bazel was started."""
+"""A test that only the machine on which Bazel was started executes."""
 
 visibility("private")
 
@@ -20,7 +20,7 @@ _here_test = rule(
 def here_test(name, test, tags = [], **kwargs):
     """Executes a test outside of sandboxes, caches and workers.
 
-    The tags that say so would hold for the actions that build the test, too, if they were its own.
+    Tags on the test itself would apply to the actions that build it, too.
 
     Args:
         name: string.

@@ -1,4 +1,4 @@
-// Package engine compares what a container engine makes of images with what runner does.
+// Package engine executes images with a container engine and with runner, and compares the results.
 package engine
 
 import (
@@ -14,7 +14,7 @@ import (
 	"example.com/thimble/tools/image/run/runner"
 )
 
-// owners are not compared where this machine lets no more than one be mapped.
+// owners matches owners of files. A machine that maps only one owner cannot compare them.
 var owners = regexp.MustCompile(`(?m)^(/\S* \S+) \d+:\d+`)
 
 func compare(t *testing.T, image ocidir.Image, o runner.Options) {
@@ -36,7 +36,7 @@ func compare(t *testing.T, image ocidir.Image, o runner.Options) {
 	}
 }
 
-// withoutTrace cuts the addresses off that Go's runtime prints of an aborted program.
+// withoutTrace cuts off the addresses that Go's runtime prints when a program aborts.
 func withoutTrace(stderr string) string {
 	said, _, _ := strings.Cut(stderr, "\nPC=")
 	return said
@@ -140,7 +140,7 @@ func TestVolumeAsInEngine(t *testing.T) {
 			if r.stdout != expected || r.stderr != "" || r.code != 0 {
 				t.Errorf("expected %q, found %+v", expected, r)
 			}
-			// An engine may have its directories elsewhere.
+			// An engine on another machine would mount other directories.
 			r = run(t, image, runner.Options{Volumes: volumes, Args: []string{"list=/data"}})
 			if expected := "file <nil>\n"; r.stdout != expected {
 				t.Errorf("after the first program: expected %q, found %+v", expected, r)

@@ -31,13 +31,13 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// result is what can be seen of a program from outside.
+// result has a program's output and exit code.
 type result struct {
 	stdout, stderr string
 	code           int
 }
 
-// What cannot be executed has the exit codes of a shell in an engine.
+// An engine has the exit codes of a shell for files that it cannot execute.
 const (
 	notExecutable = 126
 	notFound      = 127
@@ -46,7 +46,7 @@ const (
 // loaded are the images in the engine, which TestMain removes.
 var loaded = map[string]bool{}
 
-// needEngine skips where no engine answers. Under Bazel the target is incompatible then.
+// needEngine skips a test if no engine answers. Under Bazel, the target is incompatible without one.
 func needEngine(t *testing.T) {
 	t.Helper()
 	if os.Getenv("TEST_SRCDIR") != "" {

@@ -11,7 +11,7 @@ import (
 	"example.com/thimble/tools/image/ocidir"
 )
 
-// everything is what the probe can see.
+// everything lists all commands with which the probe prints what it sees.
 var everything = []string{"args", "env", "dir", "owner", "groups", "hostname", "files=/", "stdin", "stderr=said"}
 
 var tree = [][]imagetest.File{

@@ -15,9 +15,9 @@ import (
 	"example.com/thimble/tools/image/ocidir"
 )
 
-// TestLoadKeepsTheConfig is about layers of every form, for zstd one made by somebody else, too:
-// engines get plain tars, and keep the config that the image has in a registry. Its digest is the
-// image's ID, except in containerd's image store, where that is the digest of a manifest.
+// TestLoadKeepsTheConfig loads layers of every compression, for zstd also one from another tool.
+// Engines get plain tars, and keep the config that the image has in a registry. The config's digest is
+// the image's ID, except in containerd's image store, where the ID is the digest of a manifest.
 func TestLoadKeepsTheConfig(t *testing.T) {
 	const tar = "application/vnd.oci.image.layer.v1.tar"
 	for name, c := range map[string]struct {
@@ -46,7 +46,7 @@ func TestLoadKeepsTheConfig(t *testing.T) {
 	}
 }
 
-// loadKeepsConfig takes the digest from the config's name in what the engine saves.
+// loadKeepsConfig reads the config's digest from its file name in the engine's saved archive.
 func loadKeepsConfig(t *testing.T, engine, name, tag string, config v1.Hash) {
 	if _, err := exec.LookPath(engine); err != nil {
 		t.Skipf("expected %s on PATH: %v", engine, err)
@@ -69,7 +69,7 @@ func loadKeepsConfig(t *testing.T, engine, name, tag string, config v1.Hash) {
 	}
 }
 
-// builtManifest is the manifest of an image for this machine.
+// builtManifest returns the manifest of an image for this machine.
 func builtManifest(t *testing.T, name string) *v1.Manifest {
 	t.Helper()
 	images, err := ocidir.Open(imagetest.Built(t, name))

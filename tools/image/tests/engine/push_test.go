@@ -27,7 +27,7 @@ func TestEnginePullsWhatWasPushed(t *testing.T) {
 		}
 		return string(out)
 	}
-	// An engine of another machine does not reach this one's loopback interface.
+	// An engine on another machine does not reach this machine's loopback interface.
 	if host, err := os.Hostname(); err != nil || docker("info", "--format", "{{.Name}}") != host+"\n" {
 		t.Skipf("expected an engine on this machine, %s, %v", host, err)
 	}

@@ -34,7 +34,7 @@ func TestSignalsAsInEngine(t *testing.T) {
 	}
 }
 
-// settled is when a program that said it is ready handles signals.
+// settled is the time from a program's "ready" until it handles signals.
 const settled = 300 * time.Millisecond
 
 func signalInEngine(t *testing.T, image ocidir.Image, args []string, s syscall.Signal) (code string) {

@@ -1,9 +1,9 @@
-"""How many actions of a kind the images of a target need."""
+"""A test that counts the actions of each kind that targets need."""
 
 visibility("private")
 
 _ActionsInfo = provider(
-    doc = "Actions of a target and of what it is made of.",
+    doc = "Actions of a target and of its dependencies.",
     fields = {"outputs": "depset of strings: a mnemonic, a space, the path of the action's first output."},
 )
 
@@ -12,7 +12,7 @@ def _actions_aspect_impl(target, ctx):
     for attribute in _FOLLOWED:
         targets = getattr(ctx.rule.attr, attribute, None) or []
         for dependency in targets if type(targets) == "list" else [targets]:
-            # Some rules have a string there.
+            # In some rules, the attribute is a string.
             if type(dependency) == "Target" and _ActionsInfo in dependency:
                 below.append(dependency[_ActionsInfo].outputs)
     return [_ActionsInfo(outputs = depset([
@@ -21,7 +21,7 @@ def _actions_aspect_impl(target, ctx):
         if action.outputs
     ], transitive = below))]
 
-# What leads from an image, or from what loads it, to all that it is made of.
+# Attributes that lead from an image, or from a target that loads it, to its dependencies.
 _FOLLOWED = ["actual", "base", "config", "image"]
 
 _actions_aspect = aspect(

@@ -1,4 +1,4 @@
-"""How often a target is built for the images of all platforms."""
+"""A test that counts how often Bazel builds a target for the images of all platforms."""
 
 load("//platforms:defs.bzl", "PLATFORMS")
 load("//tools/image/index:image_index.bzl", "to_platforms")

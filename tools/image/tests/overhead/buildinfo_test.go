@@ -10,8 +10,8 @@ import (
 	"example.com/thimble/tools/image/ocidir"
 )
 
-// TestBuildInfo is what `go version -m` says of a program in an image: scanners of
-// vulnerabilities read it.
+// TestBuildInfo reads the build information of a program in an image, as `go version -m` and
+// scanners for vulnerabilities do.
 func TestBuildInfo(t *testing.T) {
 	images, err := ocidir.Open(imagetest.Built(t, "NOTES"))
 	if err != nil {

@@ -1,4 +1,4 @@
-// Package overhead tests what an image has besides its program, in bytes.
+// Package overhead tests how many bytes an image has besides its program.
 package overhead
 
 import (
@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	maxFiles     = 4096 // of the layers' tars over the program
-	maxDocuments = 4000 // of the index, a manifest and a config
+	maxFiles     = 4096 // bytes of the layers' tars without the program
+	maxDocuments = 4000 // bytes of the index, a manifest and a config
 )
 
 func problems(files, documents int64) (found []string) {
@@ -27,8 +27,8 @@ func problems(files, documents int64) (found []string) {
 	return found
 }
 
-// measure returns the bytes of the tars that are not the program's, and those of the manifest
-// and the config.
+// measure returns the number of bytes of the tars without the program, and of the manifest and the
+// config.
 func measure(image ocidir.Image, program string) (files, documents int64, err error) {
 	tree, err := image.Tree()
 	if err != nil {
@@ -87,7 +87,7 @@ func TestHello(t *testing.T) {
 	}
 }
 
-// TestFindsOverhead is about an image that has more than its program.
+// TestFindsOverhead has an image with a large file besides its program, and with a large config.
 func TestFindsOverhead(t *testing.T) {
 	image := imagetest.New(t, "amd64", v1.Config{Env: []string{"FILL=" + string(make([]byte, maxDocuments))}},
 		[]imagetest.File{{Name: "hello", Content: []byte("program")}, {Name: "other", Content: make([]byte, maxFiles)}})

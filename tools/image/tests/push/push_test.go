@@ -1,4 +1,4 @@
-// Package push tests the target that pushes an image, as Bazel runs it.
+// Package push tests the program that `bazel run` starts to push an image.
 package push
 
 import (
@@ -18,10 +18,10 @@ import (
 	"example.com/thimble/tools/image/imagetest"
 )
 
-// commit is the request that ends the upload of a blob.
+// commit says whether a request ends the upload of a blob.
 func commit(r *http.Request) bool { return r.Method == http.MethodPut && r.URL.Query().Has("digest") }
 
-// newRegistry starts a registry; committed is called after each blob that it has got.
+// newRegistry starts a registry, which calls committed after the upload of each blob.
 func newRegistry(t *testing.T, committed func(*http.Request)) (address string) {
 	t.Helper()
 	handler := registry.New(registry.Logger(log.New(io.Discard, "", 0)))
@@ -40,7 +40,7 @@ func push(t *testing.T, address string, args ...string) *exec.Cmd {
 	return exec.CommandContext(t.Context(), imagetest.Built(t, "PUSH"), append([]string{"--registry", address}, args...)...)
 }
 
-// digest is that of the index in the registry; empty where there is none.
+// digest returns the digest of the index in the registry, or "".
 func digest(t *testing.T, reference string) string {
 	t.Helper()
 	parsed, err := name.ParseReference(reference)
@@ -81,7 +81,7 @@ func TestKilledPushIsRepeated(t *testing.T) {
 	first, killed := make(chan struct{}, 100), make(chan struct{})
 	address := newRegistry(t, func(*http.Request) {
 		first <- struct{}{}
-		// The first push gets no further.
+		// The first push stops here.
 		<-killed
 	})
 	cmd := push(t, address)

@@ -4,7 +4,7 @@ visibility("private")
 
 _SETTING = "//tools/image:registry"
 
-_SpecInfo = provider(doc = "What a rule wrote.", fields = {"text": "string, JSON of its specification, or None."})
+_SpecInfo = provider(doc = "The specification that a rule wrote.", fields = {"text": "string, JSON of its specification, or None."})
 
 def _spec_aspect_impl(target, _ctx):
     texts = [action.content for action in target.actions if action.mnemonic == "FileWrite"]
@@ -35,7 +35,7 @@ setting_test = rule(
     },
 )
 
-_DependsInfo = provider(doc = "What a target is made of.", fields = {"labels": "depset of Labels."})
+_DependsInfo = provider(doc = "The dependencies of a target.", fields = {"labels": "depset of Labels."})
 
 def _depends_aspect_impl(target, ctx):
     below = []

@@ -1,4 +1,4 @@
-"""Attributes of images and their programs that must be refused before any rule is there."""
+"""Attributes of images and their programs that macros must refuse before they declare a rule."""
 
 load("//tools/image/config:problem.bzl", "config_problem")
 load("//tools/image/layer/pack:program_layer.bzl", "declared_problem")
@@ -6,7 +6,7 @@ load("//tools/refused:defs.bzl", "problem_test")
 
 visibility("private")
 
-# Name, attributes of go_image, and what the message says.
+# Name, attributes of go_image, and part of the message.
 _CASES = [
     (
         "good",
@@ -94,10 +94,10 @@ _CASES = [
 ]
 
 def config_refusals(name):
-    """Declares the tests of what config_problem and declared_problem say.
+    """Declares the tests of the messages of config_problem and declared_problem.
 
     Args:
-        name: string, what the names of the tests of config_problem begin with.
+        name: string, the prefix of the names of config_problem's tests.
     """
     for case, attributes, says in _CASES:
         problem_test(

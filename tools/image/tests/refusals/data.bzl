@@ -5,7 +5,7 @@ load("//tools/refused:defs.bzl", "refused")
 
 visibility("private")
 
-# Name, attributes of go_image, and what the message says.
+# Name, attributes of go_image, and part of the message.
 _CASES = [
     (
         "parent_in_files",
@@ -138,7 +138,7 @@ def data_refusals(name):
     """Declares the images, and the tests that they are refused.
 
     Args:
-        name: string, what the names of the tests begin with.
+        name: string, the prefix of the names of the tests.
     """
     for case, attributes, says in _CASES:
         test = "{}_{}_test".format(name, case)

@@ -1,4 +1,4 @@
-"""What image_test refuses while it is analyzed."""
+"""Attributes that image_test refuses while Bazel analyzes it."""
 
 load("@image_host//:defs.bzl", "EMULATORS")
 load("//tools/image:defs.bzl", "http_probe", "image_test")
@@ -112,11 +112,11 @@ def image_test_cases(name, image):
     """Declares the tests.
 
     Args:
-        name: string, what their names begin with.
+        name: string, the prefix of their names.
         image: label of an image.
     """
 
-    # A target for a platform that cannot be executed here would be skipped, not refused.
+    # Bazel skips targets for platforms that this machine cannot execute, before they can be refused.
     platforms = EMULATORS.keys()[:1]
     for cases, suffixes in [(_EXECUTION, ["_" + platform for platform in platforms]), (_CONTENT, ["_content"])]:
         for case, attributes, says in cases:

@@ -1,4 +1,4 @@
-"""What image_test refuses while Bazel loads: golden files that are missing."""
+"""Missing golden files, which image_test refuses while Bazel loads the package."""
 
 load("//tools/image/test:golden.bzl", "golden_problem")
 load("//tools/refused:defs.bzl", "problem_test")
@@ -9,7 +9,7 @@ def golden_cases(name):
     """Declares the tests.
 
     Args:
-        name: string, what their names begin with.
+        name: string, the prefix of their names.
     """
     for case, golden, exists, update, says in [
         (

@@ -1,4 +1,4 @@
-"""What a build with --stamp, or without it, makes of targets, whatever this build is."""
+"""The files of targets as a build with --stamp, or without it, makes them, whatever this build has."""
 
 visibility("private")
 
@@ -31,7 +31,7 @@ as_stamped = rule(
     implementation = _as_stamped_impl,
     doc = "Files of targets, by their names in a directory, and Bazel's stable-status.txt.",
     attrs = {
-        "platform": attr.label(doc = "By default that of this build."),
+        "platform": attr.label(doc = "By default this build's platform."),
         "srcs": attr.label_list(allow_files = True, cfg = _settings),
         "stamp": attr.bool(),
         "_allowlist_function_transition": attr.label(

@@ -14,7 +14,7 @@ import (
 
 const prefix = "org.opencontainers.image."
 
-// needBuilt skips outside of Bazel, where nothing has been built, stamped or not.
+// needBuilt skips a test outside of Bazel, which builds the images.
 func needBuilt(t *testing.T) {
 	t.Helper()
 	if os.Getenv("UNSTAMPED_PROGRAM") == "" && os.Getenv("STAMPED_PROGRAM") == "" {
@@ -37,7 +37,7 @@ func values(t *testing.T, separator string, path ...string) map[string]string {
 	return found
 }
 
-// known are the values that a stamped build has here; none where Git knows none.
+// known returns the values of a stamped build of this checkout. Without Git there are none.
 func known(t *testing.T) map[string]string {
 	t.Helper()
 	status := values(t, " ", "stamped", "stable-status.txt")
@@ -88,7 +88,7 @@ func TestImage(t *testing.T) {
 	}
 }
 
-// The program is that of this build, with --stamp or without.
+// TestProgram executes the program of this build, which may have --stamp or not.
 func TestProgram(t *testing.T) {
 	needBuilt(t)
 	const unstamped = "unstamped"

@@ -1,4 +1,4 @@
-"""Images for a bare image_test to tell apart, and the tests that it does."""
+"""Images of healthy and crashing programs, and tests that a bare image_test tells them apart."""
 
 load("@rules_go//go:def.bzl", "go_test")
 load("//platforms:defs.bzl", "PLATFORMS")
@@ -6,7 +6,7 @@ load("//tools/image:defs.bzl", "go_image", "image_test")
 
 visibility("private")
 
-# riscv64 has an emulator that says nothing of a signal that ends the program.
+# riscv64's emulator does not print the signal that ends a program.
 _PLATFORMS = ["linux_amd64", "linux_arm64", "linux_riscv64"]
 
 def _image(name, way):
@@ -23,7 +23,7 @@ def passing(name, ways):
     """Declares images of healthy programs, and the tests that they pass.
 
     Args:
-        name: string, what the names begin with.
+        name: string, the prefix of the names.
         ways: list of strings, arguments of the program.
     """
     for way in ways:
@@ -36,10 +36,10 @@ def passing(name, ways):
         )
 
 def failing(name, ways, more):
-    """Declares images of crashing programs, and a test for each platform that they do not pass.
+    """Declares images of crashing programs, and a test for each platform that image_test fails them.
 
     Args:
-        name: string, what the names begin with.
+        name: string, the prefix of the names.
         ways: list of strings, arguments of the program.
         more: dict from string to dict, attributes of more image_tests that must fail.
     """

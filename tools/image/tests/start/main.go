@@ -1,4 +1,4 @@
-// Command start ends, or does not, in one of the ways that a bare image_test has to tell apart.
+// Command start ends, or keeps running, in one of the ways that a bare image_test has to tell apart.
 package main
 
 import (
@@ -27,7 +27,7 @@ func main() {
 	case "deadlock":
 		select {}
 	case "handled_signal":
-		// The runtime handles it, and ends the program as a panic does.
+		// Go's runtime handles the signal, and ends the program like a panic.
 		syscall.Kill(os.Getpid(), syscall.SIGILL)
 		select {}
 	case "signal":
@@ -40,7 +40,7 @@ func main() {
 
 var nowhere *int
 
-// recoverPanic writes what a crash does.
+// recoverPanic writes the same text as a crash, but recovers.
 func recoverPanic() {
 	defer func() {
 		fmt.Fprintf(os.Stderr, "panic: %v\n\n%s", recover(), debug.Stack())

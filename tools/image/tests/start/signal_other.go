@@ -2,5 +2,5 @@
 
 package main
 
-// resetSegfault does nothing where images are not executed.
+// resetSegfault does nothing on systems that execute no images.
 func resetSegfault() {}

@@ -1,4 +1,4 @@
-// Command typed prints its arguments, then its environment without what every container has.
+// Command typed prints its arguments, then its environment without the variables of every container.
 package main
 
 import (

@@ -11,7 +11,7 @@ import (
 	"example.com/thimble/tools/image/ocidir"
 )
 
-// images opens the layout that a variable names.
+// images opens the image layout that an environment variable names.
 func images(t *testing.T, variable string) []ocidir.Image {
 	t.Helper()
 	if os.Getenv(variable) == "" {
@@ -33,7 +33,7 @@ func native(t *testing.T, variable string) ocidir.Image {
 	return image
 }
 
-// TestOrder holds the index to the order of `platforms`, and its annotations to what was typed.
+// TestOrder compares the index with the order of `platforms`, and its annotations with BUILD.bazel.
 func TestOrder(t *testing.T) {
 	var order []string
 	for _, image := range images(t, "IMAGE") {
@@ -55,7 +55,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestConfig has what executing the image does not show.
+// TestConfig compares fields of the config that an execution of the image does not show.
 func TestConfig(t *testing.T) {
 	for variable, labels := range map[string]map[string]string{
 		"IMAGE":   {"org.opencontainers.image.title": "typed", "lines": "a\nb=c", "dollar": "$HOME ${HOME}"},
@@ -83,8 +83,8 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-// TestID is why `docker images` shows the ID of the image that was pushed: rules_oci's oci_image
-// and the command config write the same config.
+// TestID compares the configs of rules_oci's oci_image and of the command config. They are the same,
+// so `docker images` shows the ID of the pushed image.
 func TestID(t *testing.T) {
 	pushed, err := native(t, "IMAGE").ConfigName()
 	if err != nil {
