@@ -12,8 +12,8 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
-// isNested is whether a Go module is below the root of a Bazel module, which Bazel's list of
-// repositories of Go modules leaves out.
+// isNested says whether a Go module is below the root of a Bazel module. Bazel's list of
+// repositories of Go modules leaves out nested modules.
 func isNested(path string) bool { return path == "github.com/bazel-contrib/bazel-gazelle/v2" }
 
 func (w *workspace) runGazelle(ctx context.Context, args ...string) (string, error) {
@@ -35,13 +35,13 @@ func (w *workspace) runGazelle(ctx context.Context, args ...string) (string, err
 		if err := os.WriteFile(config, append(known, added...), 0o666); err != nil {
 			return "", err
 		}
-		// Of two such flags, the last one counts.
+		// If -repo_config is there twice, Gazelle takes the last one.
 		args = append(args, "-repo_config", config)
 	}
 	return w.command(ctx, append(w.runfiles, "BUILD_WORKSPACE_DIRECTORY="+w.dir), w.gazelle, args...)
 }
 
-// addedModules declares the repositories of the modules that go.mod has got since Bazel has
+// addedModules returns declarations of repositories for modules that are new in go.mod since Bazel
 // loaded it, as go_deps will declare them next time.
 func (w *workspace) addedModules() (string, error) {
 	data, err := os.ReadFile(filepath.Join(w.dir, "go.mod"))
@@ -65,7 +65,7 @@ func (w *workspace) addedModules() (string, error) {
 	return text.String(), nil
 }
 
-// repositories are those that Bazel has made for Go modules, by the modules' paths.
+// repositories returns the repositories that Bazel made for Go modules, by the modules' paths.
 func (w *workspace) repositories() (map[string]*build.Rule, error) {
 	data, err := os.ReadFile(w.repoConfig)
 	if err != nil {

@@ -1,4 +1,4 @@
-"""What keeps a repository tidy, and the test that it is.
+"""A rule that tidies a repository, and a test that the repository is tidy.
 
 ```starlark
 load("//tools/tidy:defs.bzl", "tidy", "tidy_test")

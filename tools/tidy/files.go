@@ -13,7 +13,7 @@ import (
 	"github.com/pmezard/go-difflib/difflib"
 )
 
-// files are the slash-separated names of all files that a step may write.
+// files returns the slash-separated names of all files that a step may write.
 func (w *workspace) files() ([]string, error) {
 	var names []string
 	err := fs.WalkDir(os.DirFS(w.dir), ".", func(name string, entry fs.DirEntry, err error) error {
@@ -57,10 +57,10 @@ func (w *workspace) snapshot() (contents, error) {
 	return c, nil
 }
 
-// mostNames is how many files of a kind the summary names.
+// mostNames is the largest number of files of a kind that the summary names.
 const mostNames = 10
 
-// summary is one line without its end, or "" where nothing changed.
+// summary returns one line without a line break, or "" if nothing changed.
 func summary(before, after contents) string {
 	var parts []string
 	list := func(what string, in contents, changed func(name string) bool) {
@@ -95,7 +95,7 @@ func (w *workspace) replace(name string, data []byte) error {
 	return os.WriteFile(filepath.Join(w.dir, name), data, 0o666)
 }
 
-// unified is the unified diff of a file.
+// unified returns the unified diff of a file.
 func unified(name, found, expected string) (string, error) {
 	return difflib.GetUnifiedDiffString(difflib.UnifiedDiff{
 		A:        difflib.SplitLines(found),

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// newerGo is what the go command says of a module that is not for this Go.
+// newerGo matches the go command's error about a module that needs a newer Go.
 var newerGo = regexp.MustCompile(`requires go >= (\S+) \(running go`)
 
-// goModTidy makes the go command the one of the SDK, whichever Go the machine has.
+// goModTidy runs the go command of the SDK, whichever Go the machine has.
 func (w *workspace) goModTidy(ctx context.Context, args ...string) (string, error) {
 	command, err := filepath.EvalSymlinks(w.goCommand)
 	if err != nil {

@@ -1,7 +1,7 @@
-// Command tidy writes what programs can write in a repository of Go and Bazel: go.mod and
-// go.sum, the use_repo calls of MODULE.bazel, BUILD files, the format of all of these and of
-// Go files. Its one line says what changed. As a test it writes nothing, and says what would
-// change.
+// Command tidy updates files in a repository of Go and Bazel: go.mod and go.sum, the use_repo calls
+// of MODULE.bazel, BUILD files, and docs.md files. It formats BUILD files, Starlark files and Go
+// files. It prints one line that says what changed. As a test, it changes no file, and prints what
+// it would change.
 package main
 
 import (
@@ -20,21 +20,21 @@ import (
 	"example.com/thimble/tools/image/launch"
 )
 
-// specification is what the rules tidy and tidy_test write. Files are runfiles paths.
+// The rules tidy and tidy_test write a specification. Files are runfiles paths.
 type specification struct {
 	Buildifier string // an executable
-	Gazelle    string // an executable, as the macro gazelle makes it
+	Gazelle    string // an executable of the macro gazelle
 	Go         string // the go command of the SDK
 	Label      string // of the target
-	Module     string // the MODULE.bazel of the workspace to test; empty: BUILD_WORKSPACE_DIRECTORY is written to
+	Module     string // for the test: MODULE.bazel of the workspace; if empty, tidy writes to BUILD_WORKSPACE_DIRECTORY
 	RepoConfig string // lists the repositories of Go modules
-	Tidy       string // of the test: label of the target that writes what it expects
+	Tidy       string // for the test: label of the target that tidies the workspace
 }
 
 func main() {
-	// Interrupted, it removes what is temporary.
+	// The first signal lets run remove temporary files.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second time, it ends at once
+	context.AfterFunc(ctx, stop) // a second signal ends this process at once
 	os.Exit(run(ctx, os.Args, os.Stdout, os.Stderr))
 }
 

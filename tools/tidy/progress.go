@@ -6,18 +6,18 @@ import (
 	"slices"
 )
 
-// ofProgress is how the lines begin in which the go command says what it is doing.
+// ofProgress has the beginnings of the go command's lines of progress.
 var ofProgress = [][]byte{
 	[]byte("go: downloading "),
 	[]byte("go: finding module for package "),
 	[]byte("go: found "),
 }
 
-// A progress passes on lines of progress as they come, and keeps the others.
+// A progress passes on lines of progress at once, and keeps other lines.
 type progress struct {
 	to   io.Writer
 	kept bytes.Buffer
-	line []byte // as much of it as there is
+	line []byte // the last line, as far as it was written
 }
 
 func (p *progress) Write(data []byte) (int, error) {
@@ -43,5 +43,5 @@ func (p *progress) end() error {
 	return err
 }
 
-// String is what was kept.
+// String returns the kept lines.
 func (p *progress) String() string { return p.kept.String() + string(p.line) }

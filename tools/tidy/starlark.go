@@ -23,7 +23,7 @@ func (w *workspace) fixStarlark(ctx context.Context) error {
 	return err
 }
 
-// checkStarlark returns warnings and differences as buildifier and diff print them.
+// checkStarlark returns the warnings of buildifier and the differences of diff.
 func (w *workspace) checkStarlark(ctx context.Context) (string, error) {
 	diff, err := w.runBuildifier(ctx, "-mode=diff", "-lint=warn")
 	if err == nil {

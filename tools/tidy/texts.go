@@ -13,16 +13,16 @@ import (
 	"example.com/thimble/tools/tidy/reference"
 )
 
-// docs is a file of documentation that tidy writes where its first line names the Starlark files
-// beside or below it that it comes from.
+// docs is the name of files of documentation. tidy writes such a file if its first line names Starlark
+// files beside or below it.
 const (
 	docs       = "docs.md"
 	docsPrefix = "<!-- tidy writes this file from "
 	docsSuffix = " -->\n"
 )
 
-// differing calls do with every Go file that gofmt would write otherwise, and with every file of
-// documentation that its sources would.
+// differing calls do for every Go file that gofmt would change, and for every file of documentation
+// that differs from its sources.
 func (w *workspace) differing(do func(name string, found, expected []byte) error) error {
 	names, err := w.files()
 	if err != nil {
@@ -55,7 +55,7 @@ func (w *workspace) differing(do func(name string, found, expected []byte) error
 	return nil
 }
 
-// documentation is what a file of that name has to hold; one that names no sources stays.
+// documentation returns the content that a file has to have. A file that names no sources stays.
 func (w *workspace) documentation(name string, found []byte) ([]byte, error) {
 	line, _, _ := strings.Cut(string(found), "\n")
 	sources, begins := strings.CutPrefix(line+"\n", docsPrefix)

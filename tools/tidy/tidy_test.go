@@ -31,7 +31,7 @@ var messy = map[string]string{
 	"rules/docs.md":  "<!-- tidy writes this file from rule.bzl -->\nold\n",
 	"rules/rule.bzl": "\"\"\"A rule.\"\"\"\n\ndef rule_of_ours():\n    \"\"\"Does nothing.\"\"\"\n",
 	"old/BUILD":      "filegroup(srcs=[],name='nothing')\n",
-	// Not to be touched.
+	// Files that tidy must not change.
 	"other/docs.md":         "# By hand -->\n",
 	"greet/testdata/bad.go": "package",
 	".git/hook.go":          "package",
@@ -174,8 +174,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestUseRepo has a program in the place of the workspace's Bazel, because no test can start
-// the one that tests.
+// TestUseRepo has a program in place of the workspace's Bazel, because a test cannot start the Bazel
+// that runs it.
 func TestUseRepo(t *testing.T) {
 	for name, c := range map[string]struct{ script, expected, problem string }{
 		"called": {"echo \"$@\" >MODULE.bazel\n", "--output_base=/base mod tidy\n", ""},

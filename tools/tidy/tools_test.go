@@ -14,9 +14,9 @@ import (
 	"example.com/thimble/tools/image/launch"
 )
 
-// testWorkspace is a workspace of these files, to be tidied by the programs that tidy has,
-// or, without Bazel, by the same ones as the go command builds them. Go modules come from the
-// proxy in testdata alone.
+// testWorkspace returns a workspace of these files, and the programs that tidy uses. Without Bazel,
+// the go command builds these programs. The workspace gets Go modules from the function proxy
+// alone.
 func testWorkspace(t *testing.T, files map[string]string) *workspace {
 	t.Helper()
 	w := builtTools(t)
@@ -110,8 +110,8 @@ func read(t *testing.T, w *workspace, name string) string {
 	return string(data)
 }
 
-// proxy is a folder with modules of one package each, laid out as the module proxy protocol
-// says: https://go.dev/ref/mod#goproxy-protocol
+// proxy returns a folder with modules of one package each, in the layout of the module proxy
+// protocol: https://go.dev/ref/mod#goproxy-protocol
 func proxy(t *testing.T) string {
 	t.Helper()
 	const version = "v1.2.3"

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// fixUseRepo has Bazel write the use_repo calls of MODULE.bazel. The test does without: Bazel
-// fails where a call names too few repositories that are used, and warns where it names others.
+// fixUseRepo lets Bazel write the use_repo calls of MODULE.bazel. The test does not check them, because
+// Bazel does: it fails if a call lacks a repository that is used, and warns about other repositories.
 func (w *workspace) fixUseRepo(ctx context.Context) error {
 	bazel := filepath.Join(w.dir, "tools", "bazel")
 	if _, err := os.Stat(bazel); err != nil {

@@ -14,22 +14,22 @@ import (
 	"sync"
 )
 
-// A workspace is the source tree to tidy, and the programs that do it.
+// A workspace is the source tree to tidy, and the programs that tidy it.
 type workspace struct {
 	dir                                        string
 	buildifier, gazelle, goCommand, repoConfig string
 	runfiles                                   []string  // the environment in which programs find their runfiles
-	progress                                   io.Writer // shows what programs write that take long
+	progress                                   io.Writer // shows the progress of slow programs
 	startup                                    []string  // Bazel's startup flags
 }
 
-// A step tidies one kind of file. The steps are in an order in which none has to be repeated.
+// A step tidies one kind of file. The order of steps is such that no step has to be repeated.
 type step struct {
 	name string
-	// fix writes what is expected.
+	// fix writes the expected files.
 	fix func(context.Context) error
-	// check returns how the files differ from what is expected, or "". It is nil where only
-	// Bazel knows, which cannot be asked while it tests.
+	// check returns the differences between the files and the expected files, or "". It is nil for
+	// steps that need Bazel, which no test can start.
 	check func(context.Context) (string, error)
 }
 
@@ -66,7 +66,7 @@ func (w *workspace) tidy(ctx context.Context, stdout io.Writer) error {
 	return failed
 }
 
-// test fails where tidy would change something.
+// test fails if tidy would change a file.
 func (w *workspace) test(ctx context.Context, tidy string) error {
 	steps := w.steps()
 	problems := make([]string, len(steps))
@@ -93,7 +93,7 @@ func (w *workspace) test(ctx context.Context, tidy string) error {
 	return fmt.Errorf("expected a tidy workspace, found what would change:\n\n%s\n\nrun: bazel run %s", strings.Join(problems, "\n\n"), tidy)
 }
 
-// command runs a program in the workspace. Its error holds what the program said.
+// command runs a program in the workspace. The error has the program's messages.
 func (w *workspace) command(ctx context.Context, env []string, program string, args ...string) (string, error) {
 	var stdout bytes.Buffer
 	stderr := progress{to: w.progress}
@@ -107,7 +107,7 @@ func (w *workspace) command(ctx context.Context, env []string, program string, a
 	return stdout.String(), err
 }
 
-// exitCode is that of the program whose failure err is, or 0.
+// exitCode returns the exit code of the program whose failure err is, or 0.
 func exitCode(err error) int {
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {

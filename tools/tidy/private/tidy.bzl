@@ -7,10 +7,10 @@ visibility("//tools/tidy/...")
 
 _GO_TOOLCHAIN = "@rules_go//go:toolchain"
 
-# The name of the file by which go_deps tells Gazelle which repositories it has made.
+# The name of the file in which go_deps lists its repositories for Gazelle.
 _REPO_CONFIG = "bazel_gazelle_go_repository_config/WORKSPACE"
 
-# What the go command needs to know of the user: the proxy, credentials and caches.
+# The user's environment variables that the go command needs: the proxy, credentials and caches.
 _GO_ENVIRONMENT = [
     "GOAUTH",
     "GOCACHE",
@@ -91,9 +91,9 @@ tidy = rule(
     implementation = _tidy_impl,
     doc = """Tidies the workspace with `bazel run`, and says in one line what that changed.
 
-In this order: `go mod tidy`; `bazel mod tidy`; Gazelle; buildifier, which also mends what it
-warns of; gofmt; and the docs.md files, which docstrings are written into. It fails where a step
-fails, and where buildifier has warnings that people have to mend.""",
+In this order, it runs `go mod tidy`; `bazel mod tidy`; Gazelle; buildifier, which also mends its
+warnings; and gofmt. Then it writes docs.md files from docstrings. It fails if a step fails, or if
+people have to mend buildifier's warnings.""",
     attrs = _ATTRS,
     exec_compatible_with = LAUNCHED_ON,
     executable = True,
@@ -125,13 +125,13 @@ _tidy_test = rule(
 def tidy_test(name, gazelle, tidy, module = "//:MODULE.bazel", tags = [], **kwargs):
     """Tests that `tidy` would change nothing; it fails with the diff.
 
-    It reads the source tree itself, and the caches of the go command: it runs on the machine
-    that has both, each time.
+    It reads the source tree and the caches of the go command. So it runs outside of sandboxes, on
+    this machine, every time.
 
     Args:
         name: string.
         gazelle: label of a target of the macro gazelle.
-        tidy: label of the tidy target to tell people of.
+        tidy: label of the tidy target that the test's message names.
         module: label of the MODULE.bazel of the workspace.
         tags: list of strings.
         **kwargs: attributes of every test rule: size, timeout, visibility, ...

@@ -9,9 +9,9 @@ import (
 	"github.com/bazelbuild/buildtools/build"
 )
 
-// Markdown describes the public functions of a file, with its name for messages: of each the
-// docstring, and a table of its parameters with their defaults. Docstrings have the sections of
-// https://bazel.build/rules/bzl-style, Args and Returns, and Targets, in the form of Args.
+// Markdown describes the public functions of a file: it returns the docstring of each, and a table of
+// its parameters with their defaults. Docstrings have the sections Args and Returns of
+// https://bazel.build/rules/bzl-style, and a section Targets in the form of Args. Errors use the name.
 func Markdown(name string, content []byte) (string, error) {
 	file, err := build.ParseBzl(name, content)
 	if err != nil {
@@ -78,7 +78,7 @@ func table(out *strings.Builder, name string, entries []entry, defaults map[stri
 	}
 }
 
-// cell is text in a table; code in it stays as it is, but for what would end the cell.
+// cell escapes text for a table. In code, it escapes only the character that ends a cell.
 func cell(text string) string {
 	parts := strings.Split(strings.ReplaceAll(text, "|", `\|`), "`")
 	for i := 0; i < len(parts); i += 2 {
@@ -87,7 +87,7 @@ func cell(text string) string {
 	return strings.Join(parts, "`")
 }
 
-// A section is a paragraph, or what follows a line such as "Args:".
+// A section is a paragraph, or the lines after a line such as "Args:".
 type section struct {
 	name  string
 	lines []string
@@ -101,7 +101,7 @@ func text(s section) string {
 	return prose
 }
 
-// sections splits a docstring at empty lines that do not stand inside of a section.
+// sections splits a docstring at empty lines and at lines such as "Args:".
 func sections(doc string) []section {
 	var all []section
 	var current section
@@ -131,7 +131,7 @@ func sections(doc string) []section {
 
 type entry struct{ name, text string }
 
-// entries are "name: text" lines; lines that are indented belong to the text before them.
+// entries reads "name: text" lines. Indented lines belong to the text before them.
 func (s section) entries() ([]entry, error) {
 	var entries []entry
 	for _, line := range s.lines {
