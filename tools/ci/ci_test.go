@@ -132,7 +132,7 @@ func TestRun(t *testing.T) {
 	for name, c := range map[string]struct {
 		checks  []func(events string) check
 		code    int
-		printed string // at the end
+		printed string // the end of the output
 		message string
 	}{
 		"passed":           {[]func(string) check{writes(passed), prints("printed\n")}, 0, " s\n1 passed, 0 failed\n", ""},

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// BenchmarkLoadAfterEdit is the time from the edit of one line to the image in the engine:
+// BenchmarkLoadAfterEdit measures the time from the edit of one line to the image in the engine:
 //
 //	go test -bench LoadAfterEdit -benchtime 5x -run - ./tools/ci
 func BenchmarkLoadAfterEdit(b *testing.B) {

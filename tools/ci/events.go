@@ -11,7 +11,7 @@ import (
 // A result counts test targets.
 type result struct{ passed, failed, skipped int }
 
-// String is the line by which a CI system counts tests.
+// String returns the line from which a CI system reads the number of tests.
 func (r result) String() string {
 	line := fmt.Sprintf("%d passed, %d failed", r.passed, r.failed)
 	if r.skipped > 0 {
@@ -20,7 +20,7 @@ func (r result) String() string {
 	return line
 }
 
-// problem is why the tests do not prove what every change has to, or "".
+// problem says why the tests do not suffice for a change, or "".
 func (r result) problem() string {
 	switch {
 	case r.passed+r.failed+r.skipped == 0:
@@ -33,7 +33,7 @@ func (r result) problem() string {
 	return ""
 }
 
-// event is what is read of a message of Bazel's build event protocol.
+// event has the fields that readEvents needs of a message of Bazel's build event protocol.
 //
 // https://bazel.build/remote/bep
 type event struct {

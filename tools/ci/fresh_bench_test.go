@@ -16,9 +16,9 @@ import (
 	"example.com/thimble/tools/checkout"
 )
 
-// BenchmarkFreshClone measures what somebody waits for who clones this repository on a machine,
-// or for a CI job, whose disk cache is full: build, and fetch is the part of it in which any
-// repository rule runs.
+// BenchmarkFreshClone measures the first build in a new clone of this repository, on a developer's
+// machine or in a CI job with a filled disk cache. build is the time of the build; fetch is the part
+// of it in which any repository rule runs.
 func BenchmarkFreshClone(b *testing.B) {
 	var build, fetch time.Duration
 	for range b.N {
@@ -41,14 +41,14 @@ func BenchmarkFreshClone(b *testing.B) {
 	b.ReportMetric(fetch.Seconds()/float64(b.N), "fetch-s/op")
 }
 
-// newClone clones this repository into a folder of dir. What commands there say is for errors.
+// newClone clones this repository into a folder of dir. said has the commands' messages, for errors.
 func newClone(b *testing.B) (dir string, clone checkout.Checkout, said *bytes.Buffer) {
 	b.Helper()
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		b.Fatal(err)
 	}
-	// Sandboxed actions see an empty /tmp, so what they read cannot be there.
+	// Sandboxed actions see an empty /tmp, so their inputs cannot be there.
 	if dir, err = os.MkdirTemp("/var/tmp", "bench-"); err != nil {
 		b.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func remove(b *testing.B, dir string, clone checkout.Checkout) {
 
 type span struct{ start, end float64 }
 
-// fetching returns for how long repository rules were running, by a profile of Bazel's.
+// fetching reads from a profile of Bazel how long repository rules were running.
 //
 // https://bazel.build/advanced/performance/json-trace-profile
 func fetching(name string) (time.Duration, error) {
@@ -101,7 +101,7 @@ func fetching(name string) (time.Duration, error) {
 	return union(spans), nil
 }
 
-// union is how long any of the spans, in microseconds, lasts.
+// union returns the time covered by spans in microseconds, which may overlap.
 func union(spans []span) time.Duration {
 	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.start, b.start) })
 	var sum, end float64

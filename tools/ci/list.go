@@ -10,11 +10,11 @@ import (
 
 const greeting = "Hello, World!\n"
 
-// upcoming are flags with which Bazel 7 does as 8 and 9 do. Left out are
-// --noincompatible_enable_deprecated_label_apis (cc_toolchain of 7.7.1, and rules_license),
-// --incompatible_auto_exec_groups (rules_oci, aspect_bazel_lib),
+// upcoming are flags with which Bazel 7 behaves like 8 and 9. Four flags are missing because they
+// break rules of other projects: --noincompatible_enable_deprecated_label_apis (cc_toolchain of 7.7.1,
+// and rules_license), --incompatible_auto_exec_groups (rules_oci, aspect_bazel_lib),
 // --incompatible_stop_exporting_language_modules (rules_go 0.63.0) and
-// --incompatible_disallow_struct_provider_syntax (what is built into 7.7.1): all break others' rules.
+// --incompatible_disallow_struct_provider_syntax (rules built into 7.7.1).
 var upcoming = []string{
 	"--incompatible_autoload_externally=",
 	"--incompatible_config_setting_private_default_visibility",
@@ -31,11 +31,11 @@ var upcoming = []string{
 	"--incompatible_use_plus_in_repo_names",
 }
 
-// lock is the least that a release of Bazel 7.7.1 writes, and what crashes Debian's.
+// lock is the shortest lock file that the released Bazel 7.7.1 writes. Debian's Bazel crashes on it.
 const lock = `{"lockFileVersion": 13, "registryFileHashes": {}, "selectedYankedVersions": {}, "moduleExtensions": {}}`
 
-// network says what starts Bazel, and whether that is the one of tools/airgap: tools/bazel finds
-// out which network this is, and writes it down.
+// network returns the command that starts Bazel, and whether it is the one for closed networks, of
+// tools/airgap. tools/bazel finds out which network this is, and writes the answer to a file.
 func network() (bazel string, closed bool) {
 	found := os.Getenv("THIMBLE_NETWORK")
 	if found == "" && exec.Command("tools/bazel", "--version").Run() == nil {
@@ -55,16 +55,16 @@ func (r request) checks() []check {
 	if r.nightly {
 		return []check{
 			step{test, ""},
-			// This is go test ./..., too.
+			// This runs go test ./..., too.
 			coverage{80},
 			step{[]string{"go", "run", "./tools/editor"}, ""},
 			step{[]string{"go", "test", "-tags=browser", "./tools/image/size/page"}, ""},
 			step{[]string{"go", "run", "./tools/gazelle/elsewhere"}, ""},
 			// Builds pass while a remote cache fails.
 			step{[]string{"go", "test", "./tools/cache/faults", "-faults", "-timeout=30m"}, ""},
-			// Workers build the same as this machine. All of //... takes half an hour there.
+			// Workers build the same bytes as this machine. All of //... would take half an hour there.
 			step{[]string{"go", "test", "./tools/cache/workers", "-workers=//apps/hello/...", "-timeout=60m"}, ""},
-			// Another machine builds the same as this one: images, too.
+			// Another machine builds the same bytes as this one, also of images.
 			step{[]string{"go", "run", "./tools/reproduce"}, ""},
 		}
 	}
@@ -83,18 +83,18 @@ func (r request) checks() []check {
 		step{[]string{bazel, "run", "//apps/hello:image_run"}, greeting},
 		step{[]string{bazel, "run", "//apps/hello:image_debug_load"}, ""},
 		step{[]string{"docker", "run", "--rm", "--read-only", "--entrypoint", "/debug/sh", "hello:debug", "-c", "ls -d /debug/sh /hello"}, "/debug/sh\n/hello\n"},
-		// Bazel and tidy have to agree about use_repo; //:tidy_test says so where they do not.
+		// Bazel and tidy have to agree about use_repo; if not, //:tidy_test fails.
 		step{[]string{bazel, "mod", "tidy"}, ""},
-		// Reports are in no //...: this leaves them in the cache for the changes that follow.
+		// //... leaves out reports. This command leaves them in the cache for later changes.
 		step{[]string{bazel, "run", "//tools/image/size:diff", "--", "-max-growth=0", "HEAD", "//apps/..."}, ""},
 		step{[]string{bazel, "test", "--config=tiny", "//tools/image/size/tiny:hello_test", "//tools/image/size/tiny:web_test"}, ""},
 		refusal{[]string{bazel, "build", "//tools/lint/testdata"}, "errors found by nogo"},
 		step{slices.Concat([]string{bazel, "build", "--nobuild", "//..."}, flags), ""},
 		step{[]string{"go", "build", "./..."}, ""},
 		step{[]string{"go", "vet", "./..."}, ""},
-		// What nogo cannot know: who uses what, and what the standard library deprecates.
+		// nogo cannot find unused code, or uses of deprecated functions of the standard library.
 		step{[]string{"go", "run", "honnef.co/go/tools/cmd/staticcheck", "-checks", "SA1019,U1000", "./..."}, ""},
-		// Here, this reads the documentation of all folders.
+		// Outside of Bazel, this test reads the documentation of all folders.
 		step{[]string{"go", "test", "./tools/pins"}, ""},
 	)
 }

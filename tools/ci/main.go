@@ -1,6 +1,6 @@
-// Command ci does what a newcomer does, in this checkout, and fails where the result is
-// not what the README promises: go run ./tools/ci has what every change has to pass, with
-// -nightly what takes longer. Arguments are flags of bazel test. The last line counts its tests.
+// Command ci runs a newcomer's commands in this checkout, and fails if a result differs from the
+// README. `go run ./tools/ci` runs the checks for every change; -nightly runs slower checks instead.
+// Arguments are flags of bazel test. The last line counts the tests of bazel test.
 package main
 
 import (
@@ -17,7 +17,7 @@ import (
 
 func main() { os.Exit(run(os.Args[1:], request.checks, os.Stdout, os.Stderr)) }
 
-// A request is what is to be checked, and where Bazel writes its events.
+// A request says which checks to run, and where Bazel writes its events.
 type request struct {
 	nightly bool
 	flags   []string // of bazel test
@@ -59,12 +59,12 @@ func run(args []string, checks func(request) []check, stdout, stderr io.Writer) 
 	return code
 }
 
-// A check says what is wrong, if anything.
+// A check returns an error if something is wrong.
 type check interface {
 	run(stdout, stderr io.Writer) error
 }
 
-// A step is one command, with the standard output that it has to have, if any.
+// A step is one command, with its expected standard output; "" allows any output.
 type step struct {
 	command  []string
 	expected string

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A refusal is a command that has to fail, with what it has to say on standard error.
+// A refusal is a command that has to fail, with a text that its standard error has to contain.
 type refusal step
 
 func (r refusal) run(stdout, stderr io.Writer) error {

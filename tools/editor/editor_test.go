@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestRejects loads a checkout with the go command, and with drivers that fail. What passes is
-// this checkout with Bazel, which no test can start: `go run ./tools/editor` does.
+// TestRejects loads a checkout with the go command, and with drivers that fail. No test can start
+// Bazel, with which this checkout passes: run `go run ./tools/editor` for that.
 func TestRejects(t *testing.T) {
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("this asks the go command, which Bazel's tests do not see")

@@ -1,5 +1,5 @@
-// Command editor loads a file of this checkout as gopls does, through gopackagesdriver, and
-// fails where Bazel does not say what the file imports.
+// Command editor loads a file of this checkout like gopls, through gopackagesdriver, and fails if
+// the file's imports do not come from Bazel.
 package main
 
 import (
@@ -27,7 +27,7 @@ func main() {
 	os.Exit(run(dir, filepath.Join(dir, "tools/editor/gopackagesdriver"), os.Stdout, os.Stderr))
 }
 
-// run loads the file of a checkout with a driver; "off" is the go command.
+// run loads the file of a checkout with a driver; "off" stands for the go command.
 func run(dir, driver string, stdout, stderr io.Writer) int {
 	source, err := load(dir, driver)
 	if err == nil {
@@ -41,7 +41,7 @@ func run(dir, driver string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// load returns a source file of the package that the file imports.
+// load loads the file, and returns a source file of the package that it imports.
 func load(dir, driver string) (string, error) {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps,
