@@ -16,8 +16,8 @@ func TestOutsideTheRepository(t *testing.T) {
 	}
 }
 
-// TestFailures takes a Bazel that fails, or a Gazelle that writes nothing, for what they are,
-// and leaves nothing behind.
+// TestFailures expects errors of a Bazel that fails and of a Gazelle that writes nothing, and no
+// files left behind.
 func TestFailures(t *testing.T) {
 	for name, test := range map[string]struct{ bazel, says string }{
 		"Bazel fails":            {"exit 7", "bazel run: exit status 7"},

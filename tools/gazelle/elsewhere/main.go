@@ -1,6 +1,6 @@
-// Command elsewhere uses this repository from another one. That is the workspace of the
-// Gazelle extension's goldens: it runs Gazelle there, compares what it wrote with the goldens,
-// analyzes all of them, and builds and executes their images for this machine.
+// Command elsewhere uses this repository from another one, the workspace of the Gazelle extension's
+// goldens. It runs Gazelle there, compares the BUILD files with the goldens, analyzes all targets, and
+// builds and executes their images for this machine.
 package main
 
 import (
@@ -28,7 +28,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("elsewhere", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	// Sandboxed actions see an empty /tmp, so what they read cannot be there.
+	// Sandboxed actions see an empty /tmp, so their inputs cannot be there.
 	dir := flags.String("dir", "/var/tmp", "make the other repository in this `folder`")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -91,8 +91,8 @@ func use(here, parent string, stdout, stderr io.Writer) (err error) {
 	return r.pull()
 }
 
-// compare builds an app of this repository in the other one, too, and for another target platform,
-// and fails where the image index is another one. The app has a layer that images share.
+// compare builds an app of this repository in the other one, with and without another target platform,
+// and fails if the image index differs. The app has a layer that images share.
 func (r repository) compare(app string) error {
 	if err := os.CopyFS(filepath.Join(r.dir, app), os.DirFS(filepath.Join(r.thimble, app))); err != nil {
 		return err
@@ -123,7 +123,7 @@ func (r repository) compare(app string) error {
 	return nil
 }
 
-// digest is that of an app's image index.
+// digest builds and returns the digest of an app's image index.
 func (r repository) digest(app string, flags ...string) (string, error) {
 	if r.base != "" {
 		flags = append(flags, "--override_module=thimble="+r.thimble)
@@ -135,15 +135,15 @@ func (r repository) digest(app string, flags ...string) (string, error) {
 	return strings.TrimSpace(string(data)), err
 }
 
-// A repository is one that has this one, thimble, as a module.
+// A repository is a repository that has this one, thimble, as a module.
 type repository struct {
 	dir            string
-	base           string // output base; empty: that of this repository
+	base           string // output base; empty stands for this repository's
 	thimble        string
 	stdout, stderr io.Writer
 }
 
-// lay makes the repository, with the versions of Bazel and of Go that this one has.
+// lay makes the repository, with this repository's versions of Bazel and Go.
 func (r repository) lay() error {
 	if err := goldens.Lay(filepath.Join(r.thimble, workspace), r.dir); err != nil {
 		return err
@@ -172,7 +172,7 @@ func (r repository) bazel(command string, args ...string) error {
 	return r.start(r.stdout, command, append([]string{"--override_module=thimble=" + r.thimble}, args...)...)
 }
 
-// query returns labels.
+// query returns the labels that a pattern of bazel query selects.
 func (r repository) query(pattern string) ([]string, error) {
 	var labels bytes.Buffer
 	err := r.start(&labels, "query", "--override_module=thimble="+r.thimble, pattern)
@@ -192,7 +192,7 @@ func (r repository) start(stdout io.Writer, command string, args ...string) erro
 	return nil
 }
 
-// remove stops the server, which would hold on to the folder, and deletes everything.
+// remove stops Bazel's server, which has files open in the folder, and deletes everything.
 func (r repository) remove(dir string) error {
 	var stopped error
 	if _, err := os.Stat(r.base); err == nil {

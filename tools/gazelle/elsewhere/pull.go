@@ -51,8 +51,8 @@ image_test(
 `
 )
 
-// pull uses a base by oci.pull of the closed network's rules_oci, out of a registry that asks for
-// credentials: it fails only where the base is used, and says what to do, until a mirror is named.
+// pull uses a base by oci.pull of the rules_oci for closed networks, from a registry that asks for
+// credentials. Without a mirror, only targets that use the base fail; their error says what to do.
 func (r repository) pull() error {
 	images := registry.New()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
@@ -96,7 +96,7 @@ func (r repository) pull() error {
 
 	mirror := "--repo_env=THIMBLE_OCI_MIRROR=registry.example.com=" + server.URL
 	for _, c := range []struct {
-		says string // empty: it succeeds
+		says string // part of the error; empty if the command succeeds
 		args []string
 	}{
 		{"", []string{"build", "--nobuild", "//new_app:image"}},

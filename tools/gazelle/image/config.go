@@ -20,7 +20,7 @@ func (l *imageLang) CheckFlags(_ *flag.FlagSet, c *config.Config) error {
 
 func (*imageLang) KnownDirectives() []string { return []string{directive} }
 
-// switchedOn is whether images are written in the directory that c is for.
+// switchedOn says whether the extension writes images in the directory that c is for.
 func switchedOn(c *config.Config) bool {
 	on, _ := c.Exts[name].(bool)
 	return on
@@ -44,7 +44,7 @@ func (l *imageLang) Configure(c *config.Config, _ string, f *rule.File) {
 	}
 }
 
-// line is where the directive stands, or 0 where it is in no comment of the file.
+// line returns the directive's line, or 0 if no comment of the file has it.
 func line(f *build.File, d rule.Directive) int {
 	for _, statement := range f.Stmt {
 		comments := statement.Comment()
@@ -58,7 +58,7 @@ func line(f *build.File, d rule.Directive) int {
 	return 0
 }
 
-// DoneGeneratingRules ends Gazelle, which has written nothing yet, where a directive is wrong.
+// DoneGeneratingRules ends Gazelle if a directive is wrong. Gazelle has written nothing yet.
 func (l *imageLang) DoneGeneratingRules() {
 	if len(l.problems) > 0 {
 		log.Fatal(strings.Join(l.problems, "\n"))

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestMain is Gazelle where a test calls its own executable, since a wrong directive ends the
-// process.
+// TestMain runs Gazelle if a test started this executable again. Tests need a second process because a
+// wrong directive ends Gazelle's process.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("GAZELLE_WORKSPACE"); dir != "" {
 		log.SetFlags(0)

@@ -7,7 +7,7 @@ import (
 	"github.com/bazelbuild/bazel-gazelle/language"
 )
 
-// GenerateRules returns the images that the programs of the package call for.
+// GenerateRules returns images for the programs of the package.
 func (*imageLang) GenerateRules(args language.GenerateArgs) language.GenerateResult {
 	var result language.GenerateResult
 	if !switchedOn(args.Config) {
@@ -16,14 +16,14 @@ func (*imageLang) GenerateRules(args language.GenerateArgs) language.GenerateRes
 	p := newPackage(args)
 	images := p.ofKind(imageKind)
 	if slices.ContainsFunc(images, isComputed) {
-		return result // Only its author knows which program this image is of.
+		return result // Only its author knows which program this image has.
 	}
 
 	orphans, gone := p.orphans(images)
 	programs := p.withoutImage(images)
 	switch {
 	case len(programs) == 1 && len(gone) == 1:
-		// One program is gone and another is there: it has a new name.
+		// One program is gone and another is new: the author renamed it.
 		for _, image := range orphans {
 			result.Gen = append(result.Gen, newImage(image.Name(), programs[0]))
 		}
@@ -42,12 +42,12 @@ func (*imageLang) GenerateRules(args language.GenerateArgs) language.GenerateRes
 	return result
 }
 
-// orphans are the images whose program no image can depend on any more, and the names of these
+// orphans returns the images on whose program no image can depend any more, and the names of these
 // programs.
 func (p *goPackage) orphans(images []*rule.Rule) (orphans []*rule.Rule, programs map[string]bool) {
 	programs = map[string]bool{}
 	for _, image := range images {
-		// Without a name, it is a program of another package, and no affair of this one.
+		// Without a name, the program is in another package, and this package leaves the image alone.
 		program := p.target(image, "binary")
 		if program != "" && (!p.names[program] || p.testonly[program]) && !image.ShouldKeep() {
 			orphans = append(orphans, image)
@@ -57,14 +57,14 @@ func (p *goPackage) orphans(images []*rule.Rule) (orphans []*rule.Rule, programs
 	return orphans, programs
 }
 
-// withoutImage are the names of the programs that none of the images is of.
+// withoutImage returns the names of the programs without an image.
 func (p *goPackage) withoutImage(images []*rule.Rule) []string {
 	return slices.DeleteFunc(slices.Clone(p.programs), func(program string) bool {
 		return slices.ContainsFunc(images, func(image *rule.Rule) bool { return p.target(image, "binary") == program })
 	})
 }
 
-// firstRules are the image of a program, and its test.
+// firstRules returns a new image of a program, and the image's test.
 func (p *goPackage) firstRules(program string) []*rule.Rule {
 	image := newImage(p.imageName(program), program)
 	image.SetAttr("visibility", []string{"//visibility:public"})

@@ -29,7 +29,7 @@ func run(dir string) error {
 	return update.Run(context.Background(), languages, dir, []string{"-bzlmod", "-repo_root", dir, dir})
 }
 
-// gazelle runs Gazelle and returns the BUILD files, by their directories.
+// gazelle runs Gazelle and returns the BUILD files by directory.
 func gazelle(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	if err := run(dir); err != nil {

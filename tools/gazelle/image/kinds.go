@@ -31,7 +31,7 @@ func (*imageLang) Kinds() map[string]rule.KindInfo { return kinds }
 
 func (*imageLang) Loads() []rule.LoadInfo { panic("ApparentLoads is called instead") }
 
-// ApparentLoads names thimble as the repository calls it.
+// ApparentLoads returns loads with the repository's own name for thimble.
 func (l *imageLang) ApparentLoads(apparentName func(module string) string) []rule.LoadInfo {
 	file := defsFile
 	if l.repository != moduleName {

@@ -1,13 +1,13 @@
 // Package image is a Gazelle extension that writes a go_image for every go_binary, and
-// for every image that it writes the image_test to begin with.
+// an image_test for every image that it writes.
 //
-// It is switched by the directive `# gazelle:go_image on` or `off`, which subdirectories
-// inherit. Without it, it is off.
+// The directives `# gazelle:go_image on` and `off` switch it, for a directory and its
+// subdirectories. Without a directive, it is off.
 //
-// An image is named image where its package has one program, and after its program, as
-// in greet_image, where it has several. It follows its program: when that gets another
-// name, so does the attribute binary; when it goes, so do its images and their tests.
-// Everything else, the names of images that exist included, belongs to people.
+// An image is named image if its package has one program, or after its program, as in
+// greet_image, if the package has several. If a program gets another name, the extension
+// updates the attribute binary; if a program is deleted, it deletes the program's images and
+// their tests. It changes nothing else in images that exist, and not their names.
 package image
 
 import "github.com/bazelbuild/bazel-gazelle/language"
@@ -18,7 +18,7 @@ type imageLang struct {
 	language.BaseLang
 	language.BaseLifecycleManager
 	repository string   // the name of the module that Gazelle writes for
-	problems   []string // of directives
+	problems   []string // wrong directives
 }
 
 // NewLanguage returns the extension; see gazelle_binary.

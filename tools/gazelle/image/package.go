@@ -14,8 +14,8 @@ import (
 
 var goKinds = golang.NewLanguage().Kinds()
 
-// A goPackage is what a BUILD file will hold after Gazelle has merged what the languages
-// before this one have generated.
+// A goPackage describes a BUILD file as it will be after Gazelle has merged the rules that other
+// languages generated before this one.
 type goPackage struct {
 	config   *config.Config
 	rel      string
@@ -23,7 +23,7 @@ type goPackage struct {
 	programs []string        // names of go_binary targets that can be in an image
 	names    map[string]bool // of all targets
 	testonly map[string]bool // names of go_binary targets that no image can depend on
-	goNames  []string        // of those of Go rules
+	goNames  []string        // names of targets of Go rules
 }
 
 func newPackage(args language.GenerateArgs) *goPackage {
@@ -31,7 +31,7 @@ func newPackage(args language.GenerateArgs) *goPackage {
 	if args.File != nil {
 		p.existing = slices.Clone(args.File.Rules)
 	}
-	// Gazelle deletes before it matches.
+	// Gazelle deletes rules before it matches rules.
 	for _, empty := range args.OtherEmpty {
 		if r, err := p.match(empty); err == nil && r != nil && !keeps(r) {
 			p.existing = slices.DeleteFunc(p.existing, func(other *rule.Rule) bool { return other == r })
@@ -41,7 +41,7 @@ func newPackage(args language.GenerateArgs) *goPackage {
 		p.add(r)
 	}
 	for _, r := range args.OtherGen {
-		// Gazelle drops what several rules match.
+		// Gazelle drops a generated rule that several existing rules match.
 		if existing, err := p.match(r); err == nil && existing == nil {
 			p.add(r)
 		}
@@ -50,7 +50,7 @@ func newPackage(args language.GenerateArgs) *goPackage {
 	return p
 }
 
-// match is the existing rule that Gazelle merges r with, or nil; it fails where it cannot tell.
+// match returns the existing rule with which Gazelle merges r, or nil. It fails if several rules match.
 func (p *goPackage) match(r *rule.Rule) (*rule.Rule, error) {
 	generated := r
 	if mapped := p.config.KindMap[r.Kind()]; mapped.KindName != "" {
@@ -62,7 +62,7 @@ func (p *goPackage) match(r *rule.Rule) (*rule.Rule, error) {
 	return merger.Match(p.existing, generated, goKinds[r.Kind()], p.config.AliasMap)
 }
 
-// keeps is whether people keep a rule that is to go, or what makes it one.
+// keeps says whether a comment "# keep" protects a rule, or one of its attributes, from deletion.
 func keeps(r *rule.Rule) bool {
 	return r.ShouldKeep() || slices.ContainsFunc(r.AttrKeys(), func(key string) bool {
 		return rule.ShouldKeep(r.Attr(key))
@@ -85,13 +85,13 @@ func (p *goPackage) add(r *rule.Rule) {
 	}
 }
 
-// canBeInImage is false for the programs that go_image refuses.
+// canBeInImage returns false for programs that go_image refuses.
 func canBeInImage(r *rule.Rule) bool {
 	linkmode := r.AttrString("linkmode")
 	return r.AttrString("pure") != "off" && (linkmode == "" || linkmode == "normal")
 }
 
-// kind is the rule's kind, by the name that the languages know it by.
+// kind returns the rule's kind, under the name that the languages know.
 func (p *goPackage) kind(r *rule.Rule) string {
 	kind := r.Kind()
 	if underlying, ok := p.config.AliasMap[kind]; ok {
@@ -115,7 +115,7 @@ func (p *goPackage) ofKind(kind string) []*rule.Rule {
 	return rules
 }
 
-// tests are the image_test rules of an image of this package, and of what its macro makes.
+// tests returns the image_test rules of an image of this package, and of other targets of its macro.
 func (p *goPackage) tests(image string) []*rule.Rule {
 	return slices.DeleteFunc(p.ofKind(testKind), func(r *rule.Rule) bool {
 		target := p.target(r, "image")
@@ -123,7 +123,7 @@ func (p *goPackage) tests(image string) []*rule.Rule {
 	})
 }
 
-// target is the name of the target of this package that the attribute is a label of, or "".
+// target returns the name of the target of this package whose label the attribute has, or "".
 func (p *goPackage) target(r *rule.Rule, attribute string) string {
 	l, err := label.Parse(r.AttrString(attribute))
 	if err != nil {
@@ -136,10 +136,10 @@ func (p *goPackage) target(r *rule.Rule, attribute string) string {
 	return l.Name
 }
 
-// imageName is the name of the image of a program that has none.
+// imageName returns a name for a new image of a program.
 func (p *goPackage) imageName(binary string) string {
 	const short = "image"
-	// The other targets of an image are named after it, as in image_load.
+	// The names of an image's other targets begin with its name, as in image_load.
 	taken := p.names[short] || slices.ContainsFunc(p.goNames, func(name string) bool {
 		return strings.HasPrefix(name, short+"_")
 	})

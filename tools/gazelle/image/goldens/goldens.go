@@ -1,5 +1,5 @@
-// Package goldens knows how a workspace for tests of a Gazelle extension is laid out: BUILD.in
-// files are what Gazelle begins with, BUILD.out files what it has to leave.
+// Package goldens knows the layout of workspaces for tests of a Gazelle extension: Gazelle reads
+// BUILD.in files, and has to write BUILD.out files.
 package goldens
 
 import (
@@ -38,8 +38,8 @@ func Lay(workspace, folder string) error {
 	})
 }
 
-// Problems are the differences between the BUILD.bazel files of a folder and the workspace's
-// BUILD.out files; none where they are equal.
+// Problems returns the differences between the BUILD.bazel files of a folder and the workspace's
+// BUILD.out files.
 func Problems(workspace, folder string) ([]string, error) {
 	expected, err := Read(workspace, after)
 	if err != nil {
@@ -81,8 +81,8 @@ func Update(workspace, folder string) error {
 	return nil
 }
 
-// Read returns the contents of all files of that name below a folder, by the directories they
-// are in.
+// Read returns the contents of all files with the name base below a folder, by their
+// directories.
 func Read(folder, base string) (map[string]string, error) {
 	files := map[string]string{}
 	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {

@@ -1,4 +1,4 @@
-// A program that can use C, and does without.
+// A program that works with and without C.
 package main
 
 import "fmt"

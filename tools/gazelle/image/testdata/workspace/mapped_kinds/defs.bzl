@@ -1,4 +1,4 @@
-"""What the repository calls in place of the kinds that Gazelle knows."""
+"""Macros that the repository calls in place of kinds that Gazelle knows."""
 
 load("@rules_go//go:def.bzl", "go_binary")
 load("@thimble//tools/image:defs.bzl", "go_image")

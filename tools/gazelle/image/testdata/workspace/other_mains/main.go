@@ -1,4 +1,4 @@
-// A program beside which are mains for other tools, and that holds files in folders of its own.
+// A program with embedded files in folders, beside main functions of other tools.
 package main
 
 import (
