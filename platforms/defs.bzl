@@ -16,10 +16,10 @@ def _platform(architecture, *, variant = "", goarch = None, constraint_values = 
         variant = variant,
     )
 
-# Platform name (its target is //platforms:<name>) to:
+# Maps the name of a platform, whose target is //platforms:<name>, to:
 #   os, architecture, variant: strings of the OCI image configuration
-#   goarch: string, the GOARCH of the rules_go platform that it derives from
-#   constraint_values: labels that it adds to that platform
+#   goarch: string, the GOARCH of the parent platform of rules_go
+#   constraint_values: labels that the platform adds to its parent
 PLATFORMS = {
     "linux_amd64": _platform("amd64"),
     "linux_arm64": _platform("arm64"),
@@ -30,7 +30,7 @@ PLATFORMS = {
 }
 
 def platform_label(name):
-    """The target of a platform.
+    """Returns the label of a platform.
 
     Args:
         name: string, a key of PLATFORMS.
@@ -41,13 +41,13 @@ def platform_label(name):
     return Label("//platforms:" + name)
 
 def platform_select(field):
-    """A select over the target platforms.
+    """Returns a select over the target platforms.
 
     Args:
         field: string, "architecture", "os" or "variant".
 
     Returns:
-        A select whose value is that field of the platform that is built for.
+        A select whose value is the field of the target platform.
     """
     return select(
         {

@@ -1,7 +1,7 @@
-"""A C++ toolchain whose every tool refuses to work.
+"""A C++ toolchain whose tools all refuse to work.
 
-Bazel looks for a C compiler wherever a rule could use one, fails on a machine that has
-none, and makes its version an input on others. Pure Go never calls one.
+Bazel looks for a C compiler for every rule that could use one. It fails on machines without a
+compiler, and on others the compiler's version becomes an input. Pure Go never calls a C compiler.
 """
 
 load("@rules_cc//cc:cc_toolchain_config_lib.bzl", "tool_path")

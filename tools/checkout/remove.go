@@ -6,10 +6,10 @@ import (
 	"path/filepath"
 )
 
-// RemoveAll is os.RemoveAll for a folder in which folders are read-only, as Bazel's outputs
-// and Go's modules are.
+// RemoveAll does the same as os.RemoveAll, also with read-only folders such as Bazel's outputs
+// and Go's modules.
 func RemoveAll(dir string) error {
-	// What cannot be changed is for os.RemoveAll to complain about.
+	// If a folder's mode cannot be changed, os.RemoveAll returns an error.
 	filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
 		if err == nil && entry.IsDir() {
 			os.Chmod(name, 0o755)

@@ -1,4 +1,4 @@
-// Package draft writes files that are there whole or not at all.
+// Package draft writes files whole or not at all.
 package draft
 
 import (
@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 )
 
-// Write writes the file under a temporary name beside it, and renames it. Where write fails,
-// the file stays as it was.
+// Write writes the file under a temporary name beside it, and renames it. If write fails, the
+// file stays as it was.
 func Write(name string, write func(io.Writer) error) error {
 	draft, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if err != nil {
@@ -24,7 +24,7 @@ func Write(name string, write func(io.Writer) error) error {
 		err = buffered.Flush()
 	}
 	if err == nil {
-		err = draft.Chmod(0o644) // CreateTemp makes a file that nobody else can read
+		err = draft.Chmod(0o644) // CreateTemp makes a file that other users cannot read
 	}
 	if err := errors.Join(err, draft.Close()); err != nil {
 		return err

@@ -18,7 +18,7 @@ import (
 	"github.com/bazelbuild/rules_go/go/runfiles"
 )
 
-// suites are the source files whose imports a list of analyzers.bzl must have.
+// suites maps each list of analyzers.bzl to a source file. The list must have the file's imports.
 var suites = map[string]struct{ pkg, file, prefix string }{
 	"_VET":         {"golang.org/x/tools/go/analysis/suite/vet", "vet.go", "golang.org/x/tools/go/analysis/passes/"},
 	"_SIMPLE":      {"honnef.co/go/tools/simple", "analysis.go", "honnef.co/go/tools/simple/"},
@@ -43,7 +43,7 @@ func TestAnalyzers(t *testing.T) {
 	}
 }
 
-// source finds a file of a module; SUITES are runfiles paths, set by Bazel.
+// source finds a file of a module. Under Bazel, SUITES has the runfiles paths of such files.
 func source(t *testing.T, pkg, file string) string {
 	t.Helper()
 	if rlocations := os.Getenv("SUITES"); rlocations != "" {
@@ -66,7 +66,7 @@ func source(t *testing.T, pkg, file string) string {
 	return filepath.Join(strings.TrimSpace(string(dir)), file)
 }
 
-// imports are the last elements of the imported paths that begin with the prefix.
+// imports returns the last elements of imported paths that begin with the prefix.
 func imports(t *testing.T, name, prefix string) []string {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)

@@ -1,4 +1,4 @@
-"""What nogo finds in bad code, as a file that a test can read."""
+"""A rule that gives nogo's findings in bad code to a test, as a file."""
 
 load("@rules_go//go:def.bzl", "GoArchive")
 
@@ -14,9 +14,9 @@ def _findings_impl(ctx):
 
 findings = rule(
     implementation = _findings_impl,
-    doc = "The directory in which nogo writes nogo.log, by whose presence the build of the library fails.",
+    doc = "The directory in which nogo writes nogo.log. The build of a library with a nogo.log fails.",
     attrs = {
-        # Bazel does not ask for the validation of what is built for execution.
+        # Bazel runs no validation for targets in the exec configuration.
         "library": attr.label(cfg = "exec", mandatory = True, providers = [GoArchive]),
     },
 )

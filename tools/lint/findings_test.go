@@ -12,7 +12,7 @@ import (
 
 var finding = regexp.MustCompile(`(?m)^tools/lint/testdata/(\w+)\.go:\d+:\d+: .* \((\w+)\)$`)
 
-// Without Bazel there is no nogo.
+// TestFindings needs Bazel, which runs nogo.
 func TestFindings(t *testing.T) {
 	rlocation := os.Getenv("FINDINGS")
 	if rlocation == "" {
@@ -26,7 +26,7 @@ func TestFindings(t *testing.T) {
 	if err != nil {
 		t.Fatalf("expected nogo to fail the build of testdata: %v", err)
 	}
-	// The mistakes that call a third-party function are seen only with what nogo learns from its source.
+	// nogo finds the mistakes in calls of third-party functions only after reading their source.
 	expected := map[string]string{
 		"nilness":     "nilness",
 		"staticcheck": "SA1019",

@@ -1,5 +1,5 @@
-// Package pins tests that every version of a Bazel module that this repository names, also in
-// its documentation, is one of the Bazel Central Registry.
+// Package pins tests that the Bazel Central Registry has every version of a Bazel module that this
+// repository names, also in its documentation.
 package pins
 
 import (
@@ -14,9 +14,9 @@ import (
 	"testing"
 )
 
-// registry is versions.json: what https://bcr.bazel.build/modules/NAME/metadata.json says of each
-// module, as versions and the keys of yanked_versions. To pin another module, or a newer version,
-// write there what that file says now.
+// registry is the content of versions.json: for each module, the versions and the keys of
+// yanked_versions of https://bcr.bazel.build/modules/NAME/metadata.json. To pin another module or a
+// newer version, copy them from there.
 type registry map[string]struct{ Versions, Yanked []string }
 
 var (
@@ -24,8 +24,8 @@ var (
 	attribute = regexp.MustCompile(`\b(name|version)\s*=\s*"([^"]*)"`)
 )
 
-// problems is what is wrong with the pins of a text. A dependency without a version is a module
-// that an override has to bring.
+// problems returns errors in the pins of a text. A dependency without a version is allowed: an
+// override provides its module.
 func (r registry) problems(text string) []string {
 	var found []string
 	for _, call := range dep.FindAllStringSubmatch(text, -1) {
@@ -61,7 +61,7 @@ func readRegistry(t *testing.T) registry {
 	return r
 }
 
-// Under Bazel, only what the target names is there; the go command reads the whole repository.
+// TestPins reads the files that it finds: under Bazel the target's data, otherwise the whole repository.
 func TestPins(t *testing.T) {
 	r, pins := readRegistry(t), 0
 	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {

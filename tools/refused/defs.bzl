@@ -8,15 +8,15 @@ load("//tools/refused:defs.bzl", "refused")
 visibility("//...")
 
 def test_result(success, message):
-    """The result of an analysis test.
+    """Returns the result of an analysis test.
 
     Args:
         success: bool.
-        message: string, why it fails. Bazel writes it into the test's script, which would not
-            be the same on every machine with the paths of a traceback in it.
+        message: string, why it fails. Bazel writes it into the test's script. With the paths of a
+            traceback in it, the script would differ from machine to machine.
 
     Returns:
-        AnalysisTestResultInfo, without the message where the test passes.
+        AnalysisTestResultInfo, without the message if the test passes.
     """
     return AnalysisTestResultInfo(success = success, message = "" if success else message)
 
@@ -43,7 +43,7 @@ _refused_test = rule(
     implementation = _refused_impl,
     analysis_test = True,
     attrs = {
-        "says": attr.string_list(doc = "Parts of the message that are wanted.", allow_empty = False),
+        "says": attr.string_list(doc = "Parts that the message must have.", allow_empty = False),
         "target": attr.label(cfg = _allow_failures, doc = "Target that must not be analyzed."),
     },
 )
@@ -54,8 +54,8 @@ def refused(name, rule, says, suffix = "", test_tags = [], **kwargs):
     Args:
         name: name of the test.
         rule: rule or macro to call; the target is named after the test, with `_target`.
-        says: part of the message that is wanted, or a list of them.
-        suffix: what a macro adds to its name in the name of the target that is refused.
+        says: part that the message must have, or a list of parts.
+        suffix: suffix that a macro adds to its name in the name of the refused target.
         test_tags: list of strings, on the test.
         **kwargs: arguments of the rule.
     """
@@ -84,18 +84,18 @@ _problem_test = rule(
     implementation = _problem_test_impl,
     analysis_test = True,
     attrs = {
-        "problem": attr.string(doc = "What a check of a macro found; empty: nothing."),
-        "says": attr.string_list(doc = "Parts of the message that are wanted; empty: no problem is."),
+        "problem": attr.string(doc = "The problem that a macro's check found; may be empty."),
+        "says": attr.string_list(doc = "Parts that the problem must have; empty if there must be none."),
     },
 )
 
 def problem_test(name, problem, says = [], **kwargs):
-    """Tests what a check finds that a macro makes while Bazel loads, where no test can see it fail.
+    """Tests the problem that a macro's check finds. A test cannot see a macro fail while Bazel loads.
 
     Args:
         name: name of the test.
         problem: string that the check returned, or None.
-        says: list of parts of the message that are wanted; empty where no problem is.
+        says: list of parts that the problem must have; empty if there must be none.
         **kwargs: attributes of every test rule.
     """
     _problem_test(name = name, size = "small", problem = problem or "", says = says, **kwargs)

@@ -1,4 +1,4 @@
-"""What the tests of `refused` need: a rule that can refuse, and a test that another test fails."""
+"""Rules for the tests of `refused`: one that can refuse, and a test that another test fails."""
 
 load(":defs.bzl", "test_result")
 
@@ -29,17 +29,17 @@ fails_test = rule(
     implementation = _fails_impl,
     analysis_test = True,
     attrs = {
-        "says": attr.string(doc = "Part of the message that is wanted."),
+        "says": attr.string(doc = "Part that the message must have."),
         "target": attr.label(doc = "Analysis test that must fail.", providers = [AnalysisTestResultInfo]),
     },
 )
 
 def picky_pair(name, bad, **kwargs):
-    """A macro of two targets, of which the second one can be refused.
+    """Declares two targets. The rule may refuse the second one.
 
     Args:
         name: string.
-        bad: bool, for the second one.
+        bad: bool, whether the rule refuses the second one.
         **kwargs: attributes of both.
     """
     picky(name = name, **kwargs)
