@@ -1,5 +1,5 @@
-// Package conformance holds a BUILD file and what rules_oci makes of it, so that
-// every rules_oci in use is held to the same bytes.
+// Package conformance has a BUILD file and the bytes that rules_oci writes for it. Its test compares
+// the output of the rules_oci in use with these bytes.
 package conformance
 
 import (
@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// needOutputs skips outside of Bazel, where nothing has built the images.
+// needOutputs skips a test outside of Bazel, which builds the images.
 func needOutputs(t *testing.T) {
 	t.Helper()
 	if os.Getenv("TEST_SRCDIR") == "" {
@@ -91,7 +91,7 @@ func root(t *testing.T, name string) string {
 	return index.Manifests[0].Digest
 }
 
-// configDigest is empty for an index.
+// configDigest returns the config's digest in a manifest, or "" for an index.
 func configDigest(t *testing.T, manifest []byte) string {
 	t.Helper()
 	var parsed struct {
@@ -133,7 +133,7 @@ func TestLoadTarball(t *testing.T) {
 	}
 }
 
-// compare tells the first line in which two files differ.
+// compare returns an error with the first line in which two files differ.
 func compare(where string, found, expected []byte) error {
 	if bytes.Equal(found, expected) {
 		return nil
