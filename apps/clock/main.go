@@ -1,4 +1,4 @@
-// Command clock prints a time in several zones: now, or the time that it is given.
+// Command clock prints a time in several zones: its argument, or else the current time.
 package main
 
 import (
@@ -54,7 +54,7 @@ func show(w io.Writer, argument string, zones []string) error {
 	return err
 }
 
-// location tells a name that is wrong from zone data that is missing: the time package
+// location returns different errors for a wrong name and for missing zone data. The time package
 // has the same error for both.
 func location(name string) (*time.Location, error) {
 	zone, err := time.LoadLocation(name)

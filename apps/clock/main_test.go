@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
-	_ "time/tzdata" // the machine that tests may have none
+	_ "time/tzdata" // the machine that runs the test may have no zone data
 )
 
 func TestRun(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// explain adds what to do to the error of a client that does not trust a server.
+// explain adds advice to the error of a client that does not trust a server.
 func explain(err error) error {
 	if _, unknown := errors.AsType[x509.UnknownAuthorityError](err); !unknown {
 		return err

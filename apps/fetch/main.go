@@ -1,4 +1,4 @@
-// Command fetch writes what an HTTPS server answers to standard output.
+// Command fetch writes the answer of an HTTPS server to standard output.
 package main
 
 import (

@@ -18,7 +18,7 @@ import (
 	"testing"
 )
 
-// TestMain is also the program, which reads this machine's root certificates once.
+// TestMain also starts the program: a process reads this machine's root certificates only once.
 func TestMain(m *testing.M) {
 	if os.Args[0] == "fetch" {
 		main()
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// otherRoot is a certificate that has signed nothing.
+// otherRoot returns the certificate of an authority that has signed nothing.
 func otherRoot(t *testing.T) []byte {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

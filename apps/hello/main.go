@@ -1,4 +1,4 @@
-// Command hello prints the greeting everybody knows.
+// Command hello prints a greeting.
 package main
 
 import "fmt"

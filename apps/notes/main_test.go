@@ -17,7 +17,7 @@ func notes(dir, stdin string, args ...string) (code int, stdout, stderr string) 
 	return code, out.String(), err.String()
 }
 
-// Every step is a process of its own to the store.
+// In TestNotes, every step opens the store anew, like a process of its own.
 func TestNotes(t *testing.T) {
 	dir := t.TempDir()
 	steps := []struct {

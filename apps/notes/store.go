@@ -14,7 +14,7 @@ import (
 	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
-// patience is how long one process waits for another that uses the same notes.
+// patience is the time that one process waits for another that uses the same notes.
 const patience = time.Second
 
 var bucketName = []byte("notes")
@@ -69,7 +69,7 @@ func (s *store) remove(number uint64) error {
 	})
 }
 
-// key is such that the notes are in the order of their numbers.
+// key returns the key of a note. Keys sort like the numbers of notes.
 func key(number uint64) []byte { return binary.BigEndian.AppendUint64(nil, number) }
 
 func missing(number uint64) error {
@@ -94,7 +94,7 @@ func (s *store) update(change func(notes *bbolt.Bucket) error) error {
 	return errors.Join(err, db.Close())
 }
 
-// view does not call look where there are no notes yet.
+// view calls look with the notes, unless there are none yet.
 func (s *store) view(look func(notes *bbolt.Bucket) error) error {
 	db, err := s.open(true)
 	if errors.Is(err, fs.ErrNotExist) {

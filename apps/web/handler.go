@@ -28,7 +28,7 @@ func routes() http.Handler {
 	return mux
 }
 
-// digest answers with the SHA-256 of what it is sent, however long that takes.
+// digest answers with the SHA-256 of the request's body, without a limit of time.
 func digest(w http.ResponseWriter, r *http.Request) {
 	hash := sha256.New()
 	if _, err := io.Copy(hash, r.Body); err != nil {
@@ -38,7 +38,7 @@ func digest(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "%x\n", hash.Sum(nil))
 }
 
-// logged logs every request that was answered.
+// logged logs every request after its answer.
 func logged(log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
@@ -55,7 +55,7 @@ func logged(log *slog.Logger, next http.Handler) http.Handler {
 	})
 }
 
-// answer remembers what was answered.
+// answer records the status and the number of bytes of an answer.
 type answer struct {
 	http.ResponseWriter
 	status int
@@ -73,5 +73,5 @@ func (a *answer) Write(data []byte) (int, error) {
 	return n, err
 }
 
-// Unwrap is for http.ResponseController.
+// Unwrap gives http.ResponseController the original writer.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }

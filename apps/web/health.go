@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// checkHealth asks the server that listens on the address, for engines that start a
-// program in the container to know. http.Get would make the program 0.4 MB larger.
+// checkHealth asks the server at the address whether it is well. Engines start the program in the
+// container once more to call it. http.Get would make the program 0.4 MB larger.
 func checkHealth(listen string) error {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// serve answers requests until the context ends; those under way then have the time of
+// serve answers requests until the context ends. Requests that are then under way have the time
 // grace to finish.
 func serve(ctx context.Context, log *slog.Logger, listener net.Listener, grace time.Duration) error {
 	server := &http.Server{

@@ -15,12 +15,12 @@ import (
 	"time"
 )
 
-// server is one that the test started, and can stop.
+// server is a server that the test started and can stop.
 type server struct {
 	address string
 	stop    context.CancelFunc
 	ended   chan error
-	log     bytes.Buffer // to be read after the end
+	log     bytes.Buffer // read it only after the end
 }
 
 func start(t *testing.T, grace time.Duration) *server {
@@ -35,7 +35,7 @@ func start(t *testing.T, grace time.Duration) *server {
 	return s
 }
 
-// begin sends half a request, and returns when the server waits for the other half: "lf".
+// begin sends half of a request, and returns when the server waits for the other half, "lf".
 func (s *server) begin(t *testing.T) (net.Conn, *bufio.Reader) {
 	connection, err := net.Dial("tcp", s.address)
 	if err != nil {
@@ -54,7 +54,7 @@ func (s *server) begin(t *testing.T) (net.Conn, *bufio.Reader) {
 	return connection, answers
 }
 
-// waitUntilClosed returns when the server takes no connections any more.
+// waitUntilClosed returns when the server takes no more connections.
 func (s *server) waitUntilClosed(t *testing.T) {
 	for range 500 {
 		connection, err := net.Dial("tcp", s.address)

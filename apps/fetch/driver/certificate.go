@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// issue makes an authority, whose certificate it returns as PEM, and a server's certificate.
+// issue makes an authority and a server's certificate. It returns the authority's certificate as PEM.
 func issue(address string) (root []byte, server tls.Certificate, err error) {
 	rootKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

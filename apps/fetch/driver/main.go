@@ -1,4 +1,4 @@
-// Command driver tests whom the image of fetch trusts, with a server of its own.
+// Command driver tests which servers the image of fetch trusts, with a server of its own.
 package main
 
 import (
@@ -36,7 +36,7 @@ func test(ctx context.Context, image *driver.Image) error {
 		return err
 	}
 	defer os.RemoveAll(roots)
-	// The image's user may be another than the one who tests.
+	// The image's user may differ from the user who runs the test.
 	if err := os.Chmod(roots, 0o755); err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func test(ctx context.Context, image *driver.Image) error {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		io.WriteString(w, page)
 	}))
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // Some do not trust it.
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // Some clients do not trust it.
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
 	server.StartTLS()
 	defer server.Close()
@@ -61,7 +61,7 @@ func test(ctx context.Context, image *driver.Image) error {
 		volumes map[string]string
 		code    int
 		stdout  string
-		stderr  string // the end of it
+		stderr  string // the end of standard error
 	}{
 		{name: "the image as it is", code: 1, stderr: untrusted},
 		{name: "a root in SSL_CERT_FILE", env: []string{"SSL_CERT_FILE=/roots/" + bundle}, volumes: map[string]string{"/roots": roots}, stdout: page},

@@ -1,4 +1,4 @@
-// Command driver tests that the image of notes keeps what it is given in its volume.
+// Command driver tests that the image of notes keeps notes in its volume.
 package main
 
 import (
@@ -30,7 +30,7 @@ func test(ctx context.Context, image *driver.Image) error {
 		return err
 	}
 
-	// Every step is a start of its own.
+	// Every step starts the program anew.
 	for _, step := range []struct {
 		args    []string
 		stdin   string
@@ -77,6 +77,6 @@ func volume(dir, name string, mode os.FileMode) (map[string]string, error) {
 	if err := os.Mkdir(path, 0o700); err != nil {
 		return nil, err
 	}
-	// The image's user may be another than the one who tests.
+	// The image's user may differ from the user who runs the test.
 	return map[string]string{"/data": path}, os.Chmod(path, mode)
 }

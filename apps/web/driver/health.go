@@ -12,8 +12,8 @@ import (
 	"example.com/thimble/tools/image/test/driver"
 )
 
-// healthcheck starts a second program of the image beside the first, in the one network
-// that they share: this machine's.
+// healthcheck starts the image's server, and beside it the image's program with -healthcheck. Both
+// use this machine's network.
 func healthcheck(ctx context.Context, image *driver.Image) error {
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -1,4 +1,4 @@
-// Command driver tests how the image of web stops, and how it says whether it is well.
+// Command driver tests how the server of web's image stops, and its health check.
 package main
 
 import (

@@ -18,13 +18,13 @@ import (
 
 const address = "127.0.0.1:8080"
 
-// server is a program of the image that serves, in a network of its own.
+// server is a server process of the image, in a network of its own.
 type server struct {
 	*runner.Process
-	output bytes.Buffer // of both kinds; to be read after the end
+	output bytes.Buffer // standard output and error; read it only after the end
 }
 
-// start returns when the server takes connections.
+// start starts a server, and returns when it takes connections.
 func start(ctx context.Context, image *driver.Image, args ...string) (*server, error) {
 	s := &server{}
 	var err error
@@ -35,7 +35,7 @@ func start(ctx context.Context, image *driver.Image, args ...string) (*server, e
 	return s, s.wait(ctx, true)
 }
 
-// wait returns when the server takes connections, or does not any more.
+// wait returns when the server takes connections or, without listening, when it takes no more.
 func (s *server) wait(ctx context.Context, listening bool) error {
 	for {
 		connection, err := s.Dial(ctx, "tcp", address)
@@ -43,7 +43,7 @@ func (s *server) wait(ctx context.Context, listening bool) error {
 		case err == nil:
 			connection.Close()
 		case !errors.Is(err, syscall.ECONNREFUSED) && !errors.Is(err, syscall.ECONNRESET):
-			return err // A reset is what those get who come while the server closes its port.
+			return err // The system resets connections while the server closes its port.
 		}
 		if (err == nil) == listening {
 			return nil
@@ -56,7 +56,7 @@ func (s *server) wait(ctx context.Context, listening bool) error {
 	}
 }
 
-// begin sends half of a request, and returns when the server waits for the rest: "lf".
+// begin sends half of a request, and returns when the server waits for the other half, "lf".
 func (s *server) begin(ctx context.Context) (net.Conn, *bufio.Reader, error) {
 	connection, err := s.Dial(ctx, "tcp", address)
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *server) begin(ctx context.Context) (net.Conn, *bufio.Reader, error) {
 	return connection, answers, err
 }
 
-// end waits for the end, and wants a code and a part of the output.
+// end waits for the end of the process, and compares its exit code and a part of its output.
 func (s *server) end(code int, output string) error {
 	found, err := s.Wait()
 	if err != nil {
