@@ -105,7 +105,7 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// problems compares the lists of a .bzl file with those of the modules.
+// problems compares the lists of a .bzl file with the modules' lists.
 func problems(t *testing.T, content []byte, modules map[string][]string) []string {
 	t.Helper()
 	lists, disabled := parse(t, content)

@@ -55,7 +55,7 @@ func (m *marks) next(sorted []mark, i int) int {
 	return m.size
 }
 
-// parts adds up sizes by package and kind, and sorts them so. Zeros between things are padding.
+// parts returns the sum of each package and kind, sorted. Gaps between things may be padding.
 func (m *marks) parts(content []byte) []report.Part {
 	sizes := map[report.Part]int64{}
 	list := m.sorted()

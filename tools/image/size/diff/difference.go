@@ -9,7 +9,7 @@ import (
 	"example.com/thimble/tools/image/size/report"
 )
 
-// A difference says how images changed since a commit. -json writes it as it is. All sizes are
+// A difference says how images changed since a commit. -json writes its fields. All sizes are
 // in bytes.
 type difference struct {
 	Revision string  // as in the command line

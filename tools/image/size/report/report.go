@@ -27,7 +27,7 @@ type Platform struct {
 	Files    []File  // regular files after all layers, the largest first
 }
 
-// A Layer is one layer as it is stored.
+// A Layer is a stored layer.
 type Layer struct {
 	Digest    string
 	MediaType string
