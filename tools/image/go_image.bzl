@@ -16,6 +16,7 @@ load("//tools/image/layer/pack:program_layer.bzl", "declared_problem", "program_
 load("//tools/image/load:local_image.bzl", "local_image")
 load("//tools/image/push:push.bzl", "image_push")
 load("//tools/image/run:run.bzl", "image_run")
+load("//tools/image/size:program.bzl", "program_info")
 load("//tools/image/size:report.bzl", "image_report", "image_size")
 
 visibility("//tools/image/...")
@@ -244,11 +245,17 @@ def go_image(
 
     # Reports link the program again, with symbols: only who asks for a size waits for that.
     asked = {"tags": tags + ["manual"], "visibility": visibility}
+    program_info(
+        name = name + "_symbols",
+        binary = binary,
+        path = "/" + program,
+        **private
+    )
     image_report(
         name = name + "_report",
         image = ":" + name,
         platforms = platforms,
-        program = ":" + name + "_layer",
+        program = ":" + name + "_symbols",
         **asked
     )
     image_size(

@@ -4,8 +4,8 @@ load("//tools/image/index:image_index.bzl", "to_platforms")
 load("//tools/image/index:oci_platform.bzl", "oci_platform")
 load("//tools/image/launch:display.bzl", "display")
 load("//tools/image/launch:launch.bzl", "LAUNCHED_ON", "launch", "runfiles_path", "tool_attr")
-load("//tools/image/layer/pack:program_info.bzl", "ProgramInfo")
 load("//tools/image/ocidir:layout.bzl", "IMAGE_ATTR", "layout")
+load(":program.bzl", "ProgramInfo")
 
 visibility("//tools/image/...")
 
@@ -77,7 +77,7 @@ image_report = rule(
             mandatory = True,
         ),
         "program": attr.label(
-            doc = "The layer with the program.",
+            doc = "The program_info of the image.",
             cfg = to_platforms,
             mandatory = True,
             providers = [ProgramInfo],

@@ -1,12 +1,11 @@
 """The layer of an image's program."""
 
-load("@rules_go//go:def.bzl", "GoArchive", "go_context")
+load("@rules_go//go:def.bzl", "GoArchive")
 load("//tools/image/launch:display.bzl", "display")
 load("//tools/image/layer/compress:compress.bzl", "layer_providers")
-load(":linked.bzl", "LINKED_ATTRS", "linked", "with_symbols")
+load(":linked.bzl", "LINKED_ATTRS", "linked")
 load(":listing.bzl", "new_entry")
 load(":pack.bzl", "PACK_ATTRS", "image_label", "pack")
-load(":program_info.bzl", "ProgramInfo")
 
 visibility("//tools/image/...")
 
@@ -39,31 +38,6 @@ def _program_problem(binary):
         return "expected a static program, found linkmode = \"{}\"; remove linkmode".format(mode.linkmode)
     return None
 
-def _with_symbols(ctx, go, archive):
-    """Links the program once more. The action is executed where the report is asked for."""
-    program = ctx.actions.declare_file(ctx.label.name + ".symbols")
-    go.link(
-        go,
-        archive = archive,
-        executable = program,
-        info_file = ctx.info_file,
-        version_file = ctx.version_file,
-    )
-    return program
-
-def _program_info(ctx, binary):
-    archive = binary[GoArchive] if GoArchive in binary else None
-    go = go_context(ctx, go_context_data = ctx.attr._go_context_data[0])
-    return ProgramInfo(
-        archives = depset(transitive = [direct.transitive for direct in archive.direct]) if archive else None,
-        importpath = archive.data.importpath if archive else None,
-        libs = archive.libs if archive else None,
-        main = archive.data.file if archive else None,
-        path = ctx.attr.path,
-        stdlib = go.stdlib.libs.to_list()[0],
-        symbols = _with_symbols(ctx, go, archive) if archive else None,
-    )
-
 def _program_layer_impl(ctx):
     binary = ctx.attr.binary[0]
     problem = _program_problem(binary)
@@ -76,7 +50,7 @@ def _program_layer_impl(ctx):
         [new_entry("file", ctx.attr.path, "binary", binary.label, mode = "0555", source = program)],
         architecture = ctx.attr.architecture,
     )
-    return layer_providers(ctx, layer) + [_program_info(ctx, binary)]
+    return layer_providers(ctx, layer)
 
 program_layer = rule(
     implementation = _program_layer_impl,
@@ -96,10 +70,5 @@ program_layer = rule(
             doc = "Where the program is in the image.",
             mandatory = True,
         ),
-        "_go_context_data": attr.label(
-            default = "@rules_go//:go_context_data",
-            cfg = with_symbols,
-        ),
     },
-    toolchains = ["@rules_go//go:toolchain"],
 )
