@@ -70,7 +70,7 @@ func (r repository) checkout(ctx context.Context, commit string, progress io.Wri
 	}
 	w := workspace{
 		dir:      filepath.Join(tree, filepath.FromSlash(prefix)),
-		startup:  []string{"--output_base=" + filepath.Join(folder, "output"), "--max_idle_secs=10"},
+		startup:  []string{"--output_base=" + filepath.Join(folder, "output"), "--max_idle_secs=900"},
 		env:      environment(),
 		progress: progress,
 	}
