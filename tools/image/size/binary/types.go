@@ -32,10 +32,11 @@ const (
 // words maps a kind of type to the number of words that only its descriptors have.
 var words = [32]int{kindArray: 3, kindChan: 2, kindFunc: 1, kindInterface: 4, kindMap: 8, kindPointer: 1, kindSlice: 1, kindStruct: 4}
 
-// Flags of types, as in internal/abi.
 const (
-	flagUncommon = 1 << 0
-	flagNamed    = 1 << 2
+	flagUncommon = 1 << 0  // as in internal/abi
+	flagNamed    = 1 << 2  // as in internal/abi
+	maxLength    = 1 << 12 // fields or methods; a list of more belongs to a damaged type
+	maxDepth     = 64      // types without names inside each other
 )
 
 // A descriptor is the parsed descriptor of a type, with offsets in the file.
@@ -56,7 +57,7 @@ func markTypes(p *program, m *marks, from, to uint64) {
 			at += t.pointer
 			continue
 		}
-		d, owner := t.read(at), t.owner(at)
+		d, owner := t.read(at), t.owner(at, 0)
 		m.begin(at, owner, report.Types)
 		for _, name := range append(d.names, d.paths...) {
 			m.begin(name, owner, report.Types)
@@ -114,21 +115,21 @@ func (t *types) read(at int) (d descriptor) {
 
 // length returns the length of the list of fields or methods, whose slice follows a pointer.
 func (t *types) length(special int) int {
-	return int(min(t.word(special+2*t.pointer), uint64(t.to-t.from)/8))
+	return int(min(t.word(special+2*t.pointer), maxLength))
 }
 
 // owner returns the package of a type. For a type without a name it returns the package of the first
 // element that has one.
-func (t *types) owner(at int) string {
-	if owner, ok := t.owners[at]; ok || !t.valid(at) {
+func (t *types) owner(at, depth int) string {
+	if owner, ok := t.owners[at]; ok || depth > maxDepth || !t.valid(at) {
 		return cmp.Or(owner, noPackage)
 	}
 	t.owners[at] = noPackage // ends the recursion of a type that contains itself
-	t.owners[at] = t.findOwner(t.read(at))
+	t.owners[at] = t.findOwner(t.read(at), depth)
 	return t.owners[at]
 }
 
-func (t *types) findOwner(d descriptor) string {
+func (t *types) findOwner(d descriptor, depth int) string {
 	for _, path := range d.paths {
 		if name := t.name(path); name != "" && name != "go.shape" {
 			return name
@@ -138,7 +139,7 @@ func (t *types) findOwner(d descriptor) string {
 		return noPackage
 	}
 	for _, element := range d.elements {
-		if owner := t.owner(element); owner != noPackage {
+		if owner := t.owner(element, depth+1); owner != noPackage {
 			return owner
 		}
 	}
